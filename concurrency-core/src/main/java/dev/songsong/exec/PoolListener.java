@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.exec;
+
+/**
+ * Is told what happens in a pool, for progress bars and logs.
+ *
+ * <p>Methods are called by the pool's own threads, one event at a time for a task and in its order;
+ * they should return at once. What they throw goes to the thread's uncaught-exception handler.
+ */
+public interface PoolListener {
+  /** An attempt at a task begins; {@code worker} is a thread's or a worker process's name. */
+  default void taskStarted(Task<?> task, String worker) {}
+
+  /** A task has ended, once and for all. */
+  default void taskEnded(Task<?> task, Outcome<?> outcome) {}
+
+  /** A worker process is ready. */
+  default void workerStarted(String worker, long pid) {}
+
+  /** A worker process has ended without being asked to. */
+  default void workerDied(WorkerDeath death) {}
+
+  /** A worker process wrote a line; by default it is passed on to this JVM's own stream. */
+  default void workerOutput(String worker, boolean stderr, String line) {
+    (stderr ? System.err : System.out).println(line);
+  }
+}

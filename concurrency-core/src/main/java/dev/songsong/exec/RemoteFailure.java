@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.exec;
+
+/**
+ * Stands for an exception of a worker process that could not be shipped itself.
+ *
+ * <p>Its message starts with the original's class name; its stack trace is the original's.
+ */
+public final class RemoteFailure extends TaskException {
+  private static final long serialVersionUID = 1L;
+
+  /** The class name of the exception in the worker. */
+  private final String originalClass;
+
+  RemoteFailure(String originalClass, String message, StackTraceElement[] trace) {
+    super(originalClass + ": " + message, null);
+    this.originalClass = originalClass;
+    setStackTrace(trace);
+  }
+
+  /** The class name of the exception in the worker. */
+  public String originalClass() {
+    return originalClass;
+  }
+}

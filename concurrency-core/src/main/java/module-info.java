@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Thread, process and hybrid executors, external programs, shared memory and the machine model. */
+module dev.songsong.core {
+  requires com.google.common;
+  requires jdk.jfr;
+  requires transitive org.jspecify;
+
+  exports dev.songsong.exec;
+  exports dev.songsong.scenario;
+
+  uses dev.songsong.scenario.Scenario;
+}
