@@ -9,4 +9,5 @@ module dev.songsong.core {
   exports dev.songsong.scenario;
 
   uses dev.songsong.scenario.Scenario;
+  uses dev.songsong.scenario.ScenarioCommand;
 }
