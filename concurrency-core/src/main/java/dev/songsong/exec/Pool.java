@@ -1,15 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.exec;
 
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
+/**
+ * The one implementation behind every mode: a queue, and runners that empty it.
+ *
+ * <p>In thread modes the runners are threads that call the work ({@link LocalRunner}); in process
+ * modes each is a thread that ships the work over one connection to a worker ({@link
+ * RemoteRunner}), started and replaced by the {@link Crew}.
+ */
 final class Pool implements ParallelExecutor {
-  private final Mode mode;
+  private static final Future<?> NO_LIMIT = CompletableFuture.completedFuture(null);
 
-  Pool(Mode mode, String name, int processes, int threads, WorkerOptions w, PoolListener l) {
+  private final Mode mode;
+  private final String name;
+  private final int parallelism;
+  private final WorkerOptions options;
+  private final Events events;
+  private final TaskQueue queue = new TaskQueue();
+  private final Timer timer;
+  private final @Nullable Crew crew;
+  private final LifeCycle life = new LifeCycle();
+  // Every task that has not ended; added by submitters, removed by whoever ends it.
+  private final Set<PooledTask<?>> live = ConcurrentHashMap.newKeySet();
+  // Threads of this JVM that run or ship tasks; added under life's lock, removed by themselves.
+  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private final AtomicLong ids = new AtomicLong();
+  private final AtomicInteger running = new AtomicInteger();
+  private final AtomicLong ended = new AtomicLong();
+  private final AtomicLong retried = new AtomicLong();
+  private final AtomicInteger abandoned = new AtomicInteger();
+
+  Pool(
+      Mode mode,
+      String name,
+      int processes,
+      int threadsEach,
+      WorkerOptions options,
+      PoolListener listener) {
     this.mode = mode;
+    this.name = name;
+    this.options = options;
+    this.events = new Events(name, listener);
+    this.timer = new Timer(name + "-timer");
+    this.parallelism =
+        mode == Mode.HYBRID
+            ? Math.multiplyExact(processes, threadsEach)
+            : Math.max(processes, threadsEach);
+    this.crew =
+        mode.usesProcesses() ? new Crew(this, name, processes, threadsEach, options, events) : null;
   }
 
   @Override
@@ -19,46 +72,222 @@ final class Pool implements ParallelExecutor {
 
   @Override
   public int parallelism() {
-    throw new UnsupportedOperationException();
+    return parallelism;
   }
 
   @Override
-  public <T> Task<T> submit(TaskOptions options, RemoteCallable<T> work) {
-    throw new UnsupportedOperationException();
+  public <T> Task<T> submit(TaskOptions taskOptions, RemoteCallable<T> work) {
+    requireNonNull(taskOptions, "options");
+    requireNonNull(work, "work");
+    Job<T> job = crew == null ? Job.here(work) : crew.shipper().ship(work);
+    var task = new PooledTask<>(this, ids.incrementAndGet(), taskOptions, job);
+    enqueue(List.of(task));
+    return task;
   }
 
   @Override
   public <A, R> List<Task<R>> submitAll(
-      TaskOptions options,
+      TaskOptions taskOptions,
       Collection<? extends A> items,
       RemoteFunction<? super A, ? extends R> work) {
-    throw new UnsupportedOperationException();
+    requireNonNull(taskOptions, "options");
+    requireNonNull(work, "work");
+    var jobs = new ArrayList<Job<R>>(items.size());
+    if (crew == null) {
+      items.forEach(item -> jobs.add(Job.here(() -> work.apply(item))));
+    } else {
+      crew.shipper().<A, R>shipAll(items, work, jobs);
+    }
+    var tasks = new ArrayList<PooledTask<R>>(jobs.size());
+    jobs.forEach(job -> tasks.add(new PooledTask<>(this, ids.incrementAndGet(), taskOptions, job)));
+    enqueue(tasks);
+    return List.copyOf(tasks);
+  }
+
+  private void enqueue(Collection<? extends PooledTask<?>> tasks) {
+    life.enter(
+        tasks.size(), () -> "pool " + name + ": closed (expected: open when a task is submitted)");
+    live.addAll(tasks);
+    life.startOnce(this::startRunners);
+    if (mode == Mode.VIRTUAL_THREADS) {
+      tasks.forEach(this::startVirtual);
+    } else {
+      queue.addAll(tasks);
+    }
+  }
+
+  private void startVirtual(PooledTask<?> task) {
+    String runnerName = "virtual-" + name + "-" + task.id();
+    Thread.ofVirtual().name(runnerName).start(new LocalRunner(this, runnerName, task));
+  }
+
+  private void startRunners() {
+    if (crew != null) {
+      crew.start();
+    } else if (mode == Mode.THREADS) {
+      for (int i = 1; i <= parallelism; i++) {
+        startLocal("thread-" + name + "-" + i);
+      }
+    }
+  }
+
+  private void startLocal(String runnerName) {
+    startThread(runnerName, new LocalRunner(this, runnerName, null));
+  }
+
+  /** Starts a daemon thread that close() waits for: an unclosed pool must not keep a JVM alive. */
+  void startThread(String threadName, Runnable body) {
+    Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name(threadName)
+            .unstarted(() -> {
+              try {
+                body.run();
+              } finally {
+                threads.remove(Thread.currentThread());
+              }
+            });
+    threads.add(thread);
+    thread.start();
   }
 
   @Override
   public <A, R> List<Outcome<R>> map(
-      TaskOptions options,
+      TaskOptions taskOptions,
       Collection<? extends A> items,
-      RemoteFunction<? super A, ? extends R> work) {
-    throw new UnsupportedOperationException();
+      RemoteFunction<? super A, ? extends R> work)
+      throws InterruptedException {
+    List<Task<R>> tasks = submitAll(taskOptions, items, work);
+    var outcomes = new ArrayList<Outcome<R>>(tasks.size());
+    try {
+      for (Task<R> task : tasks) {
+        outcomes.add(task.outcome());
+      }
+    } catch (InterruptedException e) {
+      tasks.forEach(task -> task.cancel(true));
+      throw e;
+    }
+    return List.copyOf(outcomes);
   }
 
   @Override
-  public void warmUp() {}
+  public void warmUp() throws InterruptedException {
+    life.enter(0, () -> "pool " + name + ": closed (expected: open when it is warmed up)");
+    life.startOnce(this::startRunners);
+    if (crew != null) {
+      crew.warmUp();
+    }
+  }
 
   @Override
   public PoolStats stats() {
-    throw new UnsupportedOperationException();
+    return new PoolStats(
+        queue.size(),
+        running.get(),
+        ended.get(),
+        retried.get(),
+        crew == null ? 0 : crew.workersStarted(),
+        crew == null ? 0 : crew.workersDied(),
+        abandoned.get());
   }
 
   @Override
   public ExecutorService asExecutorService() {
-    throw new UnsupportedOperationException();
+    return new ExecutorServiceView(this);
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    life.close();
+    boolean interrupted = !life.awaitNoTasks();
+    if (interrupted) {
+      cancelAll();
+    }
+    end();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
 
   @Override
-  public void closeNow() {}
+  public void closeNow() {
+    life.close();
+    cancelAll();
+    end();
+  }
+
+  private void cancelAll() {
+    live.forEach(task -> task.cancel(true));
+  }
+
+  private void end() {
+    queue.close();
+    if (crew != null) {
+      crew.close();
+    }
+    // Threads that ignore interrupts are abandoned after the grace; the rest end by themselves.
+    Threads.joinAll(threads, options.killGrace().plus(options.killGrace()).plusSeconds(1));
+    timer.close();
+  }
+
+  // What runners call.
+
+  TaskQueue queue() {
+    return queue;
+  }
+
+  Duration killGrace() {
+    return options.killGrace();
+  }
+
+  Future<?> later(Duration delay, Runnable action) {
+    return timer.after(delay, action);
+  }
+
+  /** An attempt begins: counts, tells the listener, and arms the task's time limit. */
+  Future<?> started(PooledTask<?> task, Runner runner) {
+    running.incrementAndGet();
+    if (task.attempt() > 1) {
+      retried.incrementAndGet();
+    }
+    events.started(task, runner.name());
+    if (task.options().timeLimit().isEmpty()) {
+      return NO_LIMIT;
+    }
+    return timer.after(
+        task.options().timeLimit().orElseThrow(),
+        () -> {
+          task.markOverdue();
+          runner.stop(task);
+        });
+  }
+
+  /** An attempt is over, whatever becomes of the task. */
+  void stopped() {
+    running.decrementAndGet();
+  }
+
+  /** The task has ended for good; called once a task. */
+  void ended(PooledTask<?> task, Outcome<?> outcome) {
+    ended.incrementAndGet();
+    live.remove(task);
+    events.ended(task, outcome);
+    life.leave();
+  }
+
+  /** A thread ignores its interrupt: it is left alone, and another takes its place. */
+  void threadAbandoned(LocalRunner runner) {
+    abandoned.incrementAndGet();
+    threads.remove(runner.thread());
+    if (mode == Mode.THREADS) {
+      startLocal(runner.name() + "b");
+    }
+  }
+
+  /** An abandoned thread has come back after all. */
+  void threadReturned() {
+    abandoned.decrementAndGet();
+    running.decrementAndGet();
+  }
 }

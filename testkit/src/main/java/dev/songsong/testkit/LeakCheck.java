@@ -31,7 +31,14 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
   private static final ExtensionContext.Namespace SPACE =
       ExtensionContext.Namespace.create(LeakCheck.class);
   private static final List<String> JDK_THREADS =
-      List.of("process reaper", "ForkJoinPool", "VirtualThread", "Common-Cleaner", "JFR", "Attach");
+      List.of(
+          "process reaper",
+          "ForkJoinPool",
+          "VirtualThread",
+          "Common-Cleaner",
+          "JFR",
+          "Attach",
+          "junit-");
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
   // Jars and libraries that a test is the first to use stay open for the JVM's life.
   private static final Set<String> LASTING = Set.of(".jar", ".so", ".jsa", "modules", "random");

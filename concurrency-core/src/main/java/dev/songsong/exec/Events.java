@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.exec;
+
+import jdk.jfr.Category;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** Tells the listener and the flight recorder; a listener's error never harms the pool. */
+final class Events {
+  private final String pool;
+  private final PoolListener listener;
+
+  Events(String pool, PoolListener listener) {
+    this.pool = pool;
+    this.listener = listener;
+  }
+
+  void started(PooledTask<?> task, String runner) {
+    task.recording().begin();
+    tell(() -> listener.taskStarted(task, runner));
+  }
+
+  void ended(PooledTask<?> task, Outcome<?> outcome) {
+    TaskRun event = task.recording();
+    event.end();
+    if (event.shouldCommit()) {
+      event.pool = pool;
+      event.task = task.name();
+      event.attempts = task.attempt();
+      event.outcome = outcome.getClass().getSimpleName();
+      event.commit();
+    }
+    tell(() -> listener.taskEnded(task, outcome));
+  }
+
+  void workerStarted(String worker, long pid) {
+    commit(worker, pid, "started");
+    tell(() -> listener.workerStarted(worker, pid));
+  }
+
+  void workerDied(WorkerDeath death) {
+    commit(death.worker(), death.pid(), death.toString());
+    tell(() -> listener.workerDied(death));
+  }
+
+  void workerOutput(String worker, boolean stderr, String line) {
+    tell(() -> listener.workerOutput(worker, stderr, line));
+  }
+
+  private void commit(String worker, long pid, String what) {
+    var event = new WorkerChange();
+    if (event.shouldCommit()) {
+      event.pool = pool;
+      event.worker = worker;
+      event.pid = pid;
+      event.change = what;
+      event.commit();
+    }
+  }
+
+  private static void tell(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException e) {
+      Thread current = Thread.currentThread();
+      current.getUncaughtExceptionHandler().uncaughtException(current, e);
+    }
+  }
+
+  /** One task from its last start to its end. */
+  @Name("dev.songsong.TaskRun")
+  @Label("Task Run")
+  @Category("Songsong")
+  @StackTrace(false)
+  static final class TaskRun extends Event {
+    @Label("Pool")
+    String pool = "";
+
+    @Label("Task")
+    String task = "";
+
+    @Label("Attempts")
+    int attempts;
+
+    @Label("Outcome")
+    String outcome = "";
+  }
+
+  /** A worker process started or died. */
+  @Name("dev.songsong.WorkerChange")
+  @Label("Worker Change")
+  @Category("Songsong")
+  @StackTrace(false)
+  static final class WorkerChange extends Event {
+    @Label("Pool")
+    String pool = "";
+
+    @Label("Worker")
+    String worker = "";
+
+    @Label("Process Id")
+    long pid;
+
+    @Label("Change")
+    String change = "";
+  }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.exec;
+
+import dev.songsong.exec.Outcome.Done;
+import dev.songsong.exec.Outcome.Failed;
+import dev.songsong.exec.Outcome.TimedOut;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread of this JVM that runs tasks.
+ *
+ * <p>A thread can be asked to stop, by interrupt, but not made to. When its task ignores that
+ * beyond the grace, the thread is <em>abandoned</em>: the task ends as still running, another
+ * thread takes this one's place, and this one ends if the work ever returns.
+ */
+final class LocalRunner implements Runnable, Runner {
+  private final Pool pool;
+  private final String name;
+  // One task for a virtual thread, the queue's tasks for a platform thread.
+  private final @Nullable PooledTask<?> only;
+  private final ReentrantLock lock = new ReentrantLock();
+  // guarded by lock
+  private @Nullable Thread thread;
+  // guarded by lock: an interrupt must hit this task, never the next one
+  private @Nullable PooledTask<?> current;
+  // guarded by lock
+  private boolean abandoned;
+
+  LocalRunner(Pool pool, String name, @Nullable PooledTask<?> only) {
+    this.pool = pool;
+    this.name = name;
+    this.only = only;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void run() {
+    lock.lock();
+    try {
+      thread = Thread.currentThread();
+    } finally {
+      lock.unlock();
+    }
+    PooledTask<?> task = only == null ? pool.queue().take() : only;
+    while (task != null && runOne(task)) {
+      task = only == null ? pool.queue().take() : null;
+    }
+  }
+
+  /** Runs the task; false when this thread was given up meanwhile. */
+  private <T> boolean runOne(PooledTask<T> task) {
+    if (!task.begin(this)) {
+      return true;
+    }
+    enter(task);
+    Future<?> limit = pool.started(task, this);
+    Outcome<T> outcome = outcomeOf(task);
+    limit.cancel(false);
+    if (leave()) {
+      pool.threadReturned();
+      return false;
+    }
+    pool.stopped();
+    task.finish(outcome);
+    return true;
+  }
+
+  private static <T> Outcome<T> outcomeOf(PooledTask<T> task) {
+    Outcome<T> outcome;
+    try {
+      outcome = new Done<>(task.job().local().call());
+    } catch (Throwable error) {
+      // Errors too: the pool's thread must survive a StackOverflowError of the task.
+      outcome = new Failed<>(error);
+    }
+    return task.overdue()
+        ? new TimedOut<>(task.options().timeLimit().orElseThrow(), false)
+        : outcome;
+  }
+
+  private void enter(PooledTask<?> task) {
+    lock.lock();
+    try {
+      current = task;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean leave() {
+    lock.lock();
+    try {
+      current = null;
+      Thread.interrupted();
+      return abandoned;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void stop(PooledTask<?> task) {
+    lock.lock();
+    try {
+      if (current != task || thread == null) {
+        return;
+      }
+      thread.interrupt();
+    } finally {
+      lock.unlock();
+    }
+    pool.later(pool.killGrace(), () -> abandon(task));
+  }
+
+  private <T> void abandon(PooledTask<T> task) {
+    lock.lock();
+    try {
+      if (current != task) {
+        return;
+      }
+      abandoned = true;
+    } finally {
+      lock.unlock();
+    }
+    pool.threadAbandoned(this);
+    Duration limit = task.options().timeLimit().orElse(Duration.ZERO);
+    task.finish(new TimedOut<>(limit, true));
+  }
+
+  @Nullable Thread thread() {
+    lock.lock();
+    try {
+      return thread;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.exec;
+
+import dev.songsong.exec.Outcome.Cancelled;
+import dev.songsong.exec.Outcome.Done;
+import dev.songsong.exec.Outcome.Failed;
+import dev.songsong.exec.Outcome.TimedOut;
+import dev.songsong.exec.Outcome.WorkerDied;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task in a pool.
+ *
+ * <p>Its life is {@code QUEUED -> RUNNING -> ENDED}; a task whose worker died goes back from
+ * RUNNING to QUEUED, a cancelled one straight to ENDED. The step to ENDED is taken once, by whoever
+ * comes first.
+ */
+final class PooledTask<T> implements Task<T> {
+  private enum Phase {
+    QUEUED,
+    RUNNING,
+    ENDED
+  }
+
+  private final Pool pool;
+  private final long id;
+  private final TaskOptions options;
+  private final Job<T> job;
+  // Moved by runners and cancellers; each step is one compare-and-set.
+  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.QUEUED);
+  private final CompletableFuture<Outcome<T>> end = new CompletableFuture<>();
+  // Written by the runner that takes the task, read by cancellers and the timer.
+  private volatile @Nullable Runner runner;
+  // Written by the timer thread, read by the runner when the work returns.
+  private volatile boolean overdue;
+  // Written by the one runner that has the task; handed on through the queue.
+  private int attempt;
+  // As attempt: of one runner at a time.
+  private final Events.TaskRun recording = new Events.TaskRun();
+
+  PooledTask(Pool pool, long id, TaskOptions options, Job<T> job) {
+    this.pool = pool;
+    this.id = id;
+    this.options = options;
+    this.job = job;
+  }
+
+  /** Takes the task out of the queue; false when it has been cancelled meanwhile. */
+  boolean begin(Runner by) {
+    runner = by;
+    if (!phase.compareAndSet(Phase.QUEUED, Phase.RUNNING)) {
+      return false;
+    }
+    attempt++;
+    overdue = false;
+    return true;
+  }
+
+  /** Puts the task back; a run that never started doesn't count as an attempt. */
+  boolean backToQueue(boolean started) {
+    if (!started) {
+      attempt--;
+    }
+    return phase.compareAndSet(Phase.RUNNING, Phase.QUEUED);
+  }
+
+  /** Ends the task; false when it had ended already. */
+  boolean finish(Outcome<T> outcome) {
+    if (phase.getAndSet(Phase.ENDED) == Phase.ENDED) {
+      return false;
+    }
+    pool.ended(this, outcome);
+    end.complete(outcome);
+    return true;
+  }
+
+  Job<T> job() {
+    return job;
+  }
+
+  TaskOptions options() {
+    return options;
+  }
+
+  int attempt() {
+    return attempt;
+  }
+
+  /** The flight recorder's event of this task. */
+  Events.TaskRun recording() {
+    return recording;
+  }
+
+  /** Whether this is the last of several attempts, to be run alone in its worker. */
+  boolean lastResort() {
+    return options.attempts() > 1 && attempt == options.attempts();
+  }
+
+  /** Says that the time limit has passed; called by the timer. */
+  void markOverdue() {
+    overdue = true;
+  }
+
+  boolean overdue() {
+    return overdue;
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public String name() {
+    return options.name().isEmpty() ? "task-" + id : options.name();
+  }
+
+  @Override
+  public boolean cancel(boolean mayInterruptIfRunning) {
+    boolean running = phase.get() == Phase.RUNNING;
+    if (!finish(new Cancelled<>(running))) {
+      return false;
+    }
+    Runner by = runner;
+    if (mayInterruptIfRunning && by != null) {
+      by.stop(this);
+    }
+    return true;
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return state() == State.CANCELLED;
+  }
+
+  @Override
+  public boolean isDone() {
+    return phase.get() == Phase.ENDED;
+  }
+
+  @Override
+  public State state() {
+    Outcome<T> outcome = end.getNow(null);
+    return switch (outcome) {
+      case null -> State.RUNNING;
+      case Done<T> d -> State.SUCCESS;
+      case Cancelled<T> c -> State.CANCELLED;
+      case Failed<T> f -> State.FAILED;
+      case TimedOut<T> t -> State.FAILED;
+      case WorkerDied<T> w -> State.FAILED;
+    };
+  }
+
+  @Override
+  public Outcome<T> outcome() throws InterruptedException {
+    try {
+      return end.get();
+    } catch (ExecutionException e) {
+      throw new AssertionError("an outcome is never exceptional", e);
+    }
+  }
+
+  @Override
+  public Outcome<T> outcome(Duration patience) throws InterruptedException, TimeoutException {
+    try {
+      return end.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw new AssertionError("an outcome is never exceptional", e);
+    } catch (TimeoutException e) {
+      throw new TimeoutException(name() + ": not ended after " + patience);
+    }
+  }
+
+  @Override
+  public T get() throws InterruptedException, ExecutionException {
+    return valueOf(outcome());
+  }
+
+  @Override
+  public T get(long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return valueOf(outcome(Duration.of(timeout, unit.toChronoUnit())));
+  }
+
+  private T valueOf(Outcome<T> outcome) throws ExecutionException {
+    return switch (outcome) {
+      case Done<T>(T value) -> value;
+      case Cancelled<T> c -> throw new CancellationException(name() + " was cancelled");
+      case Failed<T>(Throwable error) -> throw new ExecutionException(error);
+      case TimedOut<T> t -> throw new ExecutionException(exceptionFor(outcome));
+      case WorkerDied<T> w -> throw new ExecutionException(exceptionFor(outcome));
+    };
+  }
+
+  private static <T> TaskException exceptionFor(Outcome<T> outcome) {
+    try {
+      outcome.orElseThrow();
+      throw new AssertionError("only for outcomes without a value: " + outcome);
+    } catch (TaskException e) {
+      return e;
+    }
+  }
+
+  @Override
+  public CompletableFuture<T> toCompletableFuture() {
+    var future = new CompletableFuture<T>();
+    end.thenAccept(outcome -> {
+      switch (outcome) {
+        case Done<T>(T value) -> future.complete(value);
+        case Failed<T>(Throwable error) -> future.completeExceptionally(error);
+        case Cancelled<T> c -> future.cancel(false);
+        case TimedOut<T> t -> future.completeExceptionally(exceptionFor(outcome));
+        case WorkerDied<T> w -> future.completeExceptionally(exceptionFor(outcome));
+      }
+    });
+    return future;
+  }
+
+  @Override
+  public String toString() {
+    return name() + "#" + id + "[" + phase.get() + "]";
+  }
+}

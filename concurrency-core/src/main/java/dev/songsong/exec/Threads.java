@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.exec;
+
+import java.time.Duration;
+import java.util.Collection;
+
+/** Waiting for threads that are about to end. */
+final class Threads {
+  private Threads() {}
+
+  /**
+   * Waits for all of them, in all at most {@code patience}; an interrupt is kept for the caller.
+   */
+  static void joinAll(Collection<Thread> threads, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      long left = end - System.nanoTime();
+      while (left > 0 && thread != Thread.currentThread() && thread.isAlive()) {
+        try {
+          thread.join(Duration.ofNanos(left));
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+        left = end - System.nanoTime();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
