@@ -2,12 +2,16 @@
 /** Thread, process and hybrid executors, external programs, shared memory and the machine model. */
 module dev.songsong.core {
   requires com.google.common;
+  requires java.management;
   requires jdk.jfr;
+  requires jdk.management;
   requires transitive org.jspecify;
 
   exports dev.songsong.exec;
+  exports dev.songsong.machine;
   exports dev.songsong.scenario;
 
+  uses dev.songsong.machine.MachineProbe;
   uses dev.songsong.scenario.Scenario;
   uses dev.songsong.scenario.ScenarioCommand;
 }
