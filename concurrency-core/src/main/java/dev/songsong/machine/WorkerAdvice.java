@@ -167,8 +167,8 @@ public record WorkerAdvice(
             .formatted(usable, logical));
   }
 
-  /** What is free of what may be used; all of it when the system doesn't say. */
-  private static long freeBytes(Machine machine) {
+  /** Memory that workers may fill now, in bytes; all that is usable when the system doesn't say. */
+  public static long freeBytes(Machine machine) {
     OptionalLong available = machine.memory().availableBytes();
     return Math.min(available.orElse(Long.MAX_VALUE), machine.usableMemory());
   }
