@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Being built. */
+/** Images as data: what to do to them, and the engine that does it. */
 @NullMarked
 package dev.songsong.image;
 

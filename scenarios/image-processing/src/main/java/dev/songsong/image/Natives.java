@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.image;
+
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.global.opencv_imgproc;
+
+/**
+ * Loads the native libraries once a JVM.
+ *
+ * <p>They are unpacked into JavaCPP's cache in the home directory under a file lock, so that many
+ * workers may start at once.
+ */
+final class Natives {
+  static {
+    // Every native object here is closed in its scope: the collector's help, a thread and a limit
+    // that follows the heap's size would only surprise a worker with a small heap.
+    defaultProperty("org.bytedeco.javacpp.nopointergc", "true");
+    defaultProperty("org.bytedeco.javacpp.maxBytes", "0");
+    defaultProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    Loader.load(opencv_core.class);
+    Loader.load(opencv_imgproc.class);
+    Loader.load(opencv_imgcodecs.class);
+    // The executor decides on parallelism; engines that each start a thread a core slow it down.
+    opencv_core.setNumThreads(1);
+  }
+
+  private Natives() {}
+
+  /** Returns when the libraries are loaded. */
+  static void ready() {}
+
+  private static void defaultProperty(String name, String value) {
+    if (System.getProperty(name) == null) {
+      System.setProperty(name, value);
+    }
+  }
+}
