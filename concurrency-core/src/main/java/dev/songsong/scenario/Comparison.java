@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
- * All that was measured of one problem; it may be incomplete when the user ended it early.
+ * All that was measured of one problem.
  *
  * @param problem the problem's name
  * @param number its number among the twelve; 13 for llm-training
@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param measurements of every trial that succeeded, in the order they ran
  * @param faults the fault experiments
  * @param failures one line for each mode in which a trial failed
+ * @param complete false when the user or the time budget ended it early
  */
 public record Comparison(
     String problem,
@@ -26,7 +27,8 @@ public record Comparison(
     String unit,
     List<Measurement> measurements,
     List<FaultExperiment> faults,
-    Map<Mode, String> failures) {
+    Map<Mode, String> failures,
+    boolean complete) {
 
   /** Copies the collections. */
   public Comparison {

@@ -42,6 +42,9 @@ final class VerdictRules {
       return new Verdict(Choice.UNDECIDED, reasons, changes);
     }
     Choice choice = byFault().orElseGet(this::bySpeed);
+    if (!comparison.complete()) {
+      reasons.add(Reason.of("verdict.incomplete"));
+    }
     return new Verdict(choice, reasons, changes);
   }
 

@@ -5,7 +5,6 @@ import dev.songsong.machine.Machine;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -35,7 +34,7 @@ final class HardwareCommand implements Callable<Integer> {
       out.println(MachineJson.write(machine));
     } else {
       MachineTable.of(machine, language)
-          .lines(spec.usageMessage().width(), Ansi.AUTO.enabled())
+          .lines(spec.usageMessage().width(), Terminal.colours())
           .forEach(out::println);
     }
     out.flush();

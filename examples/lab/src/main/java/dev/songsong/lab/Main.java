@@ -6,8 +6,10 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Spec;
     description =
         "Runs the same work by threads, by processes and by both, and measures which fits.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {HardwareCommand.class})
+    subcommands = {HardwareCommand.class, ListCommand.class, CompareCommand.class, CompletionCommand.class})
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -32,8 +34,14 @@ public final class Main implements Runnable {
   }
 
   static CommandLine commandLine() {
+    var errors = new UsageErrors();
     return new CommandLine(new Main())
+        .addSubcommand("run", RunCommand.commandLine())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Duration.class, new DurationConverter())
+        .setColorScheme(Help.defaultColorScheme(Terminal.colours() ? Help.Ansi.ON : Help.Ansi.OFF))
+        .setParameterExceptionHandler(errors)
+        .setExecutionExceptionHandler(errors)
         .setOut(writer(FileDescriptor.out, System.out.charset()))
         .setErr(writer(FileDescriptor.err, System.err.charset()));
   }

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.lab;
+
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import dev.songsong.exec.Mode;
+import dev.songsong.lab.trial.TrialRequest;
+import dev.songsong.lab.trial.TrialResult;
+import dev.songsong.lab.trial.TrialRunner;
+import dev.songsong.scenario.Comparison;
+import dev.songsong.scenario.FaultExperiment;
+import dev.songsong.scenario.FaultResult;
+import dev.songsong.scenario.Measurement;
+import dev.songsong.scenario.Scenario;
+import dev.songsong.scenario.TrialSetup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Compares one problem's three modes; used by one thread. */
+final class Comparer {
+  private final Scenario scenario;
+  private final ComparePlan plan;
+  private final TrialRunner runner;
+  private final Progress progress;
+  private final List<Measurement> measurements = new ArrayList<>();
+  private final List<FaultExperiment> faults = new ArrayList<>();
+  private final Map<Mode, String> failures = new EnumMap<>(Mode.class);
+  private final long start = System.nanoTime();
+  private int steps;
+
+  Comparer(Scenario scenario, ComparePlan plan, TrialRunner runner, Progress progress) {
+    this.scenario = scenario;
+    this.plan = plan;
+    this.runner = runner;
+    this.progress = progress;
+  }
+
+  /** Runs until all is measured, the budget is spent or the runner is interrupted. */
+  Comparison compare() throws IOException, InterruptedException {
+    Path base = Files.createTempDirectory("songsong-compare-");
+    boolean complete;
+    try {
+      complete = measureAll(base) && provokeAll(base);
+    } finally {
+      MoreFiles.deleteRecursively(base, RecursiveDeleteOption.ALLOW_INSECURE);
+      progress.clear();
+    }
+    return new Comparison(
+        scenario.name(),
+        scenario.number(),
+        scenario.unit(),
+        measurements,
+        faults,
+        failures,
+        complete);
+  }
+
+  /** Rounds of A B C, C B A, ...: a machine that slows down meanwhile slows all modes alike. */
+  private boolean measureAll(Path base) throws IOException, InterruptedException {
+    for (int round = 0; round < plan.mostRounds(); round++) {
+      if (round >= plan.fewestRounds() && elapsed().compareTo(plan.measuring()) > 0) {
+        return true;
+      }
+      List<Mode> order = round % 2 == 0 ? ComparePlan.MODES : ComparePlan.MODES.reversed();
+      for (Mode mode : order) {
+        if (runner.interrupted()) {
+          return false;
+        }
+        if (!failures.containsKey(mode)) {
+          measure(base, mode, round);
+        }
+      }
+    }
+    return true;
+  }
+
+  private void measure(Path base, Mode mode, int round) throws IOException, InterruptedException {
+    step(mode, "run " + (round + 1));
+    TrialSetup setup = setup(base, mode);
+    TrialResult result = run(setup, Optional.empty());
+    if (!runner.interrupted()) {
+      switch (result) {
+        case TrialResult.Measured(var work, var cpu, var peak) ->
+            measurements.add(Measurement.of(mode, work, cpu, peak));
+        case TrialResult.Died(var ended, var why) -> failures.put(mode, why);
+        case TrialResult.Failed(var why) -> failures.put(mode, why);
+        case TrialResult.Endured e -> failures.put(mode, "a fault's result instead of the work's");
+      }
+    }
+    remove(setup);
+  }
+
+  private boolean provokeAll(Path base) throws IOException, InterruptedException {
+    for (String fault : scenario.faults()) {
+      for (Mode mode : ComparePlan.MODES) {
+        if (runner.interrupted() || elapsed().compareTo(plan.budget()) > 0) {
+          return false;
+        }
+        if (!failures.containsKey(mode)) {
+          provoke(base, mode, fault);
+        }
+      }
+    }
+    return true;
+  }
+
+  private void provoke(Path base, Mode mode, String fault)
+      throws IOException, InterruptedException {
+    step(mode, "fault " + fault);
+    TrialSetup setup = setup(base, mode);
+    TrialResult result = run(setup, Optional.of(fault));
+    if (!runner.interrupted()) {
+      switch (result) {
+        case TrialResult.Endured(FaultResult endured) ->
+            faults.add(new FaultExperiment(mode, endured, true));
+        case TrialResult.Died(var ended, var why) -> addAutopsy(setup, fault, ended);
+        case TrialResult.Failed(var why) -> failures.put(mode, why);
+        case TrialResult.Measured m -> failures.put(mode, "the work's result instead of a fault's");
+      }
+    }
+    remove(setup);
+  }
+
+  private void addAutopsy(TrialSetup setup, String fault, boolean ended) {
+    try {
+      FaultResult found = scenario.autopsy(setup, fault);
+      faults.add(new FaultExperiment(setup.mode(), found, ended));
+    } catch (Exception e) {
+      failures.put(setup.mode(), "autopsy of " + fault + ": " + e);
+    }
+  }
+
+  private TrialResult run(TrialSetup setup, Optional<String> fault)
+      throws IOException, InterruptedException {
+    Duration limit = fault.isPresent() ? plan.faultLimit() : plan.trialLimit();
+    return runner.run(new TrialRequest(scenario.name(), setup, fault, limit));
+  }
+
+  private TrialSetup setup(Path base, Mode mode) throws IOException {
+    Path own = Files.createDirectories(base.resolve(Integer.toString(steps)));
+    return plan.setup(mode, own.resolve("work"));
+  }
+
+  private static void remove(TrialSetup setup) throws IOException {
+    MoreFiles.deleteRecursively(
+        setup.directory().getParent(), RecursiveDeleteOption.ALLOW_INSECURE);
+  }
+
+  private void step(Mode mode, String what) {
+    int total = ComparePlan.MODES.size() * (plan.mostRounds() + scenario.faults().size());
+    progress.step(
+        steps++,
+        total,
+        scenario.name() + ": " + mode.name().toLowerCase(Locale.ROOT) + ", " + what);
+  }
+
+  private Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.lab;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads {@code 90s}, {@code 5m} or {@code 1h30m}: ISO 8601 without its letters PT. */
+final class DurationConverter implements ITypeConverter<Duration> {
+  @Override
+  public Duration convert(String text) {
+    try {
+      Duration duration = Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+      if (duration.isPositive()) {
+        return duration;
+      }
+    } catch (DateTimeParseException notATime) {
+      // Said below, as for a time that is not positive.
+    }
+    throw new TypeConversionException("(expected: a time above 0 such as 90s, 5m or 1h30m)");
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.lab;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The circumstances of a measurement, without which its figures mean little.
+ *
+ * @param time when it began
+ * @param commit the version of the sources; a plus at its end means that they were changed since
+ * @param jdk the Java that ran it
+ * @param flags what the trials' JVMs were started with
+ * @param load runnable threads before it began, the average of a minute
+ * @param pressure the line of /proc/pressure/cpu: the share of time in which work waited for a core
+ */
+record Environment(
+    Instant time,
+    Optional<String> commit,
+    String jdk,
+    List<String> flags,
+    OptionalDouble load,
+    Optional<String> pressure) {
+
+  static Environment now(List<String> flags) {
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    return new Environment(
+        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+        readCommit(),
+        System.getProperty("java.vendor.version", "") + " " + Runtime.version(),
+        List.copyOf(flags),
+        load < 0 ? OptionalDouble.empty() : OptionalDouble.of(load),
+        readPressure());
+  }
+
+  private static Optional<String> readPressure() {
+    try {
+      return Files.readString(Path.of("/proc/pressure/cpu")).lines().findFirst();
+    } catch (IOException notLinuxOrSwitchedOff) {
+      return Optional.empty();
+    }
+  }
+
+  /** The script says where the sources are; without it, or without git, the version is unknown. */
+  private static Optional<String> readCommit() {
+    return Optional.ofNullable(System.getProperty("songsong.home"))
+        .map(Path::of)
+        .filter(home -> Files.exists(home.resolve(".git")))
+        .flatMap(home -> git(home, "describe", "--always", "--dirty=+", "--exclude=*"));
+  }
+
+  private static Optional<String> git(Path home, String... arguments) {
+    var command = new ArrayList<>(List.of("git", "-C", home.toString()));
+    command.addAll(List.of(arguments));
+    try {
+      Process git =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      return git.waitFor() == 0 && !said.isEmpty() ? Optional.of(said) : Optional.empty();
+    } catch (IOException noGit) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+}
