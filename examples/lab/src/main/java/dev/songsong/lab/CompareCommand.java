@@ -83,10 +83,7 @@ final class CompareCommand implements Callable<Integer> {
     Machine machine = Machine.probe();
     var plan =
         new ComparePlan(
-            quick,
-            seed,
-            budget.orElse(ComparePlan.usualBudget(quick)),
-            machine.usableCores());
+            quick, seed, budget.orElse(ComparePlan.usualBudget(quick)), machine.usableCores());
     var runner = new TrialRunner();
     var interruption = Interruption.onSignal(runner::interrupt);
     try {
@@ -102,7 +99,8 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private Report compare(Machine machine, List<Scenario> scenarios, ComparePlan plan, TrialRunner runner)
+  private Report compare(
+      Machine machine, List<Scenario> scenarios, ComparePlan plan, TrialRunner runner)
       throws IOException, InterruptedException {
     var progress = new Progress(spec.commandLine().getErr(), Terminal.err());
     var comparisons = new ArrayList<Comparison>();

@@ -22,7 +22,12 @@ import picocli.CommandLine.Spec;
     description =
         "Runs the same work by threads, by processes and by both, and measures which fits.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {HardwareCommand.class, ListCommand.class, CompareCommand.class, CompletionCommand.class})
+    subcommands = {
+      HardwareCommand.class,
+      ListCommand.class,
+      CompareCommand.class,
+      CompletionCommand.class
+    })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 

@@ -24,7 +24,7 @@ final class TrialProcess {
   private static final int STDERR_LINES = 8;
   private static final String END = "";
 
-  private static final Duration GOODBYE = Duration.ofSeconds(5);
+  private static final Duration GOODBYE = Duration.ofSeconds(10);
 
   private final Process process;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -106,10 +106,12 @@ final class TrialProcess {
     }
   }
 
-  /** Lets the JVM end in its own time, so that it removes its temporary files. */
+  /** Lets the JVM write its report and end; it is killed if that takes too long. */
   void leave() throws InterruptedException {
     goOn();
-    process.waitFor(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+    if (!process.waitFor(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) {
+      kill();
+    }
   }
 
   /** Says in one line how the JVM ended; call after its end. */

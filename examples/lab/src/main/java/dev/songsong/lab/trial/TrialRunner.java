@@ -100,9 +100,10 @@ public final class TrialRunner {
       case NOTHING_YET, READY ->
           new TrialResult.Died(false, "killed after " + request.limit().toSeconds() + " s");
       case DONE -> {
-        TrialReport report = JsonMapper.shared().readValue(file, TrialReport.class);
         trial.leave();
-        yield result(report, usage);
+        yield Files.exists(file)
+            ? result(JsonMapper.shared().readValue(file, TrialReport.class), usage)
+            : new TrialResult.Failed("no report: " + trial.epitaph());
       }
     };
   }
