@@ -6,4 +6,7 @@ module dev.songsong.hardware {
   requires transitive org.jspecify;
 
   exports dev.songsong.hardware;
+
+  provides dev.songsong.machine.MachineProbe with
+      dev.songsong.hardware.HardwareProbe;
 }

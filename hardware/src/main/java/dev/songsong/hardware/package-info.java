@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Being built. */
+/**
+ * Fills the machine model of {@code dev.songsong.machine} from the operating system and the
+ * graphics driver.
+ *
+ * <p>Programs seldom name these types: {@code Machine.probe()} finds {@link
+ * dev.songsong.hardware.HardwareProbe} when this module is on the path. {@link
+ * dev.songsong.hardware.LoadMeter} is for watching.
+ */
 @NullMarked
 package dev.songsong.hardware;
 
