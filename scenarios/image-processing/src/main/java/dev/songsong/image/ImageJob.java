@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.image;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.songsong.exec.ParallelExecutor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * Runs a recipe over folders of images by threads, by worker processes, or by both.
+ *
+ * <p>Each output is written under its name at once or not at all, into the same tree as the inputs,
+ * and {@code manifest.jsonl} in the output folder says what became of each file. A file that can't
+ * be done costs nothing but itself; in process modes this holds for files that crash or hang the
+ * decoder too. One job works in a folder at a time.
+ *
+ * <p>{@link #run} is called once, by one thread; {@link #stop} by any.
+ */
+public final class ImageJob {
+  private final JobOptions options;
+  private final boolean poisonWorks;
+  // Written by the pool's threads and by stop(), read by run()'s thread.
+  private final LinkedBlockingQueue<JobEvent> events = new LinkedBlockingQueue<>();
+
+  private ImageJob(JobOptions options, boolean poisonWorks) {
+    this.options = requireNonNull(options, "options");
+    this.poisonWorks = poisonWorks;
+  }
+
+  /** A job that has not begun. */
+  public static ImageJob of(JobOptions options) {
+    return new ImageJob(options, false);
+  }
+
+  /** A job in which {@link Poison} strikes; for fault experiments alone. */
+  static ImageJob withPoison(JobOptions options) {
+    return new ImageJob(options, true);
+  }
+
+  /**
+   * Looks at the inputs and says what would be done; writes nothing.
+   *
+   * @return a line an image: the input and the output's name below the output folder
+   * @throws IllegalArgumentException as {@link #run}
+   */
+  public List<String> dryRun() throws IOException {
+    return plan().files().stream()
+        .map(file -> FileNames.shown(file.input()) + " -> " + file.name())
+        .toList();
+  }
+
+  /** Asks the job to stop soon; files that are not done are left for {@code resume}. */
+  public void stop(String why) {
+    events.add(new JobEvent.Stop(why));
+  }
+
+  /**
+   * Does the whole job.
+   *
+   * @throws IllegalArgumentException if an input doesn't exist or holds no images, two would get
+   *     one output, or an output would overwrite an input; nothing has been written then
+   * @throws ImageException if the output folder can't be used, or another job uses it
+   * @throws IOException if the disk fails in a way that no file's outcome can say
+   * @throws InterruptedException if the caller is interrupted; workers and partial files are gone
+   */
+  public JobReport run(JobListener listener) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    Plan plan = plan();
+    OutputFolder.create(options.output());
+    try (var manifest = Manifest.open(options.output(), options.resume())) {
+      manifest.unreadable().forEach(listener::note);
+      plan.notes().forEach(listener::note);
+      var resume = new Resume(manifest.entries(), Resume.key(recipe()));
+      var todo = plan.files().stream().filter(file -> !resume.isDone(file)).toList();
+      int alreadyDone = plan.files().size() - todo.size();
+      listener.planned(todo.size(), alreadyDone);
+      var run = new JobRun(manifest, resume.recipe(), listener);
+      OutputFolder.sweep(plan);
+      long deaths;
+      try (var pool = pool()) {
+        var work = new ImageTask(recipe(), poisonWorks);
+        run.run(pool, work, options.timeLimit(), todo, events);
+        deaths = pool.stats().workersDied();
+      } finally {
+        OutputFolder.sweep(plan);
+      }
+      return new JobReport(
+          plan.files().size(),
+          run.done(),
+          alreadyDone,
+          run.troubles(),
+          plan.problems(),
+          options.duplicates() ? Duplicates.among(plan, manifest.entries()) : List.of(),
+          run.stopped(),
+          deaths,
+          Duration.ofNanos(System.nanoTime() - start));
+    }
+  }
+
+  private Plan plan() throws IOException {
+    var extension = options.recipe().output().format().map(ImageFormat::extension);
+    Plan plan = new Planner(options.output(), extension).plan(options.inputs());
+    if (plan.files().isEmpty() && plan.problems().isEmpty()) {
+      throw new IllegalArgumentException(
+          "input: "
+              + FileNames.shown(options.inputs().getFirst())
+              + " holds no images (expected: files ending in "
+              + String.join(", ", Planner.IMAGES.stream().sorted().toList())
+              + ")");
+    }
+    return plan;
+  }
+
+  private Recipe recipe() {
+    Recipe recipe = options.recipe();
+    boolean hashed = recipe.operations().contains(new Operation.PerceptualHash());
+    if (!options.duplicates() || hashed) {
+      return recipe;
+    }
+    var steps = new LinkedHashSet<>(recipe.operations());
+    steps.add(new Operation.PerceptualHash());
+    return new Recipe(List.copyOf(steps), recipe.output(), recipe.limits());
+  }
+
+  private ParallelExecutor pool() {
+    return ParallelExecutor.builder(options.mode())
+        .name("images")
+        .processes(options.processes())
+        .threads(options.threads())
+        .listener(JobEvent.into(events))
+        .build();
+  }
+}
