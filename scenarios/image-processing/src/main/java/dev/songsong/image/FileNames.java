@@ -2,7 +2,10 @@
 package dev.songsong.image;
 
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Carries file names between processes and into text without losing a byte.
@@ -60,7 +63,7 @@ final class FileNames {
   }
 
   private static String encoded(String name) {
-    return java.net.URLEncoder.encode(name, java.nio.charset.StandardCharsets.UTF_8)
+    return URLEncoder.encode(name, StandardCharsets.UTF_8)
         .replace("+", "%20");
   }
 
@@ -79,8 +82,8 @@ final class FileNames {
 
   /** The extension in lower case, or nothing. */
   static String extension(Path path) {
-    String name = path.getFileName() == null ? "" : path.getFileName().toString();
+    String name = String.valueOf(path.getFileName());
     int dot = name.lastIndexOf('.');
-    return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(java.util.Locale.ROOT);
+    return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,16 +29,16 @@ final class ImageCommand implements Callable<Integer> {
   static final int USAGE = 2;
 
   private Texts texts = Texts.of(Locale.getDefault());
-  private CommandSpec spec;
+  private CommandSpec spec = CommandSpec.create();
 
   @Parameters(arity = "1..*", paramLabel = "INPUT", descriptionKey = "inputs")
-  private List<Path> inputs;
+  private List<Path> inputs = List.of();
 
   @Option(
       names = {"-o", "--output"},
       required = true,
       paramLabel = "DIR")
-  private Path output;
+  private Path output = Path.of("");
 
   @Mixin private RecipeOptions recipe;
 
@@ -92,7 +93,7 @@ final class ImageCommand implements Callable<Integer> {
   }
 
   @Option(names = "--lang", paramLabel = "LANG", order = 40)
-  void language(String name) {
+  void language(@Nullable String name) {
     if (name != null) {
       texts = Texts.named(name);
       spec.resourceBundle(texts.bundle());
@@ -123,7 +124,7 @@ final class ImageCommand implements Callable<Integer> {
     }
     var progress = TextProgress.on(spec.commandLine().getErr(), texts);
     JobReport report;
-    try (var stopper = Stopper.of(job, texts.get("interrupted"))) {
+    try (var _ = Stopper.of(job, texts.get("interrupted"))) {
       report = job.run(progress);
       progress.end();
       var summary = new Summary(report, texts);

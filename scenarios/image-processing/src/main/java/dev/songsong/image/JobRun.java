@@ -166,7 +166,7 @@ final class JobRun {
         Duration.ofNanos(result.nanos()).toMillis(),
         attempt.count,
         attempt.worker,
-        Verdict.error(outcome),
+        withoutName(file, Verdict.error(outcome)),
         result.faces(),
         result.phash(),
         result.warnings(),
@@ -174,6 +174,12 @@ final class JobRun {
         file.inputModified(),
         result.outputModified(),
         recipe);
+  }
+
+  /** The engine starts its lines with the file's name, which the entry has already. */
+  private static String withoutName(PlannedFile file, String error) {
+    String prefix = file.input().getFileName() + ": ";
+    return error.startsWith(prefix) ? error.substring(prefix.length()) : error;
   }
 
   Optional<String> stopped() {

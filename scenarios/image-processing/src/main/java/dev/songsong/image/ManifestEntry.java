@@ -3,6 +3,7 @@ package dev.songsong.image;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of a job's manifest: what became of one file.
@@ -56,7 +57,7 @@ public record ManifestEntry(
     warnings = warnings == null ? List.of() : List.copyOf(warnings);
   }
 
-  private static String orEmpty(String text) {
+  private static String orEmpty(@Nullable String text) {
     return text == null ? "" : text;
   }
 }

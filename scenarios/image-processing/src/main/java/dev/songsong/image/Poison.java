@@ -2,7 +2,6 @@
 package dev.songsong.image;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -13,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -73,7 +73,7 @@ enum Poison {
       var tail = ByteBuffer.allocate(16);
       channel.read(tail, Math.max(0, channel.size() - tail.capacity()));
       for (Poison poison : values()) {
-        if (java.util.Arrays.equals(tail.array(), poison.mark)) {
+        if (Arrays.equals(tail.array(), poison.mark)) {
           return Optional.of(poison);
         }
       }
@@ -92,10 +92,11 @@ enum Poison {
     call("abort", FunctionDescriptor.ofVoid());
   }
 
+  @SuppressWarnings("restricted")
   private static void call(String function, FunctionDescriptor descriptor, Object... arguments) {
     var linker = Linker.nativeLinker();
     MemorySegment address = linker.defaultLookup().find(function).orElseThrow();
-    try (Arena arena = Arena.ofConfined()) {
+    try {
       linker.downcallHandle(address, descriptor).invokeWithArguments(arguments);
     } catch (Throwable e) {
       throw new IllegalStateException(function + ": returned (expected: the process's end)", e);

@@ -3,6 +3,7 @@ package dev.songsong.image;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
@@ -27,7 +28,7 @@ final class RecipeOptions {
     return Recipe.parse(texts);
   }
 
-  private void step(String name, String value) {
+  private void step(String name, @Nullable String value) {
     if (value != null) {
       steps.add(name + "=" + value);
     }
@@ -39,29 +40,29 @@ final class RecipeOptions {
     }
   }
 
-  private void setting(String name, String value) {
+  private void setting(String name, @Nullable String value) {
     if (value != null) {
       settings.add(name + "=" + value);
     }
   }
 
   @Option(names = "--resize", paramLabel = "SIZE", order = 1)
-  void resize(String size) {
+  void resize(@Nullable String size) {
     step("resize", size);
   }
 
   @Option(names = "--thumbnail", paramLabel = "SIDE", order = 2)
-  void thumbnail(String side) {
+  void thumbnail(@Nullable String side) {
     step("thumbnail", side);
   }
 
   @Option(names = "--crop", paramLabel = "AREA", order = 3)
-  void crop(String area) {
+  void crop(@Nullable String area) {
     step("crop", area);
   }
 
   @Option(names = "--blur", paramLabel = "SIGMA", order = 4)
-  void blur(String sigma) {
+  void blur(@Nullable String sigma) {
     step("blur", sigma);
   }
 
@@ -71,7 +72,7 @@ final class RecipeOptions {
   }
 
   @Option(names = "--contrast", paramLabel = "FACTOR", order = 6)
-  void contrast(String factor) {
+  void contrast(@Nullable String factor) {
     step("contrast", factor);
   }
 
@@ -86,12 +87,12 @@ final class RecipeOptions {
   }
 
   @Option(names = "--watermark", paramLabel = "TEXT", order = 9)
-  void watermark(String text) {
+  void watermark(@Nullable String text) {
     step("watermark", text);
   }
 
   @Option(names = "--faces", paramLabel = "ACTION", order = 10)
-  void faces(String action) {
+  void faces(@Nullable String action) {
     step("faces", action);
   }
 
@@ -101,7 +102,7 @@ final class RecipeOptions {
   }
 
   @Option(names = "--op", paramLabel = "STEP", order = 12)
-  void op(String text) {
+  void op(@Nullable String text) {
     if (text != null) {
       steps.add(text);
     }
@@ -113,12 +114,12 @@ final class RecipeOptions {
   }
 
   @Option(names = "--format", paramLabel = "FORMAT", order = 14)
-  void format(String format) {
+  void format(@Nullable String format) {
     setting("convert", format);
   }
 
   @Option(names = "--quality", paramLabel = "N", order = 15)
-  void quality(String quality) {
+  void quality(@Nullable String quality) {
     setting("quality", quality);
   }
 
@@ -128,7 +129,7 @@ final class RecipeOptions {
   }
 
   @Option(names = "--max-pixels", paramLabel = "N", order = 17)
-  void maxPixels(String pixels) {
+  void maxPixels(@Nullable String pixels) {
     setting("max-pixels", pixels);
   }
 }

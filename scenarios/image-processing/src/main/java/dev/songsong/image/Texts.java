@@ -33,7 +33,8 @@ record Texts(ResourceBundle bundle, Locale locale) {
     return of(Locale.of(language));
   }
 
+  /** One of the command's own texts; the others are picocli's. */
   String get(String key, Object... values) {
-    return new MessageFormat(bundle.getString(key), locale).format(values);
+    return new MessageFormat(bundle.getString("say." + key), locale).format(values);
   }
 }
