@@ -63,8 +63,7 @@ final class FileNames {
   }
 
   private static String encoded(String name) {
-    return URLEncoder.encode(name, StandardCharsets.UTF_8)
-        .replace("+", "%20");
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** The same file name with something after it, whatever its bytes are. */

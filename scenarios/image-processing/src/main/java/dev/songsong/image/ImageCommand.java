@@ -73,11 +73,7 @@ final class ImageCommand implements Callable<Integer> {
   @Option(names = "--contact-sheet", paramLabel = "FILE", order = 36)
   private Optional<Path> contactSheet = Optional.empty();
 
-  @Option(
-      names = "--every",
-      paramLabel = "TIME",
-      converter = DurationConverter.class,
-      order = 37)
+  @Option(names = "--every", paramLabel = "TIME", converter = DurationConverter.class, order = 37)
   private Optional<Duration> every = Optional.empty();
 
   @Option(names = "--dry-run", order = 38)
@@ -158,8 +154,7 @@ final class ImageCommand implements Callable<Integer> {
     return every.map(options::withFrames).orElse(options);
   }
 
-  private static void refuse(
-      String name, Optional<Integer> value, boolean unfit, String remedy) {
+  private static void refuse(String name, Optional<Integer> value, boolean unfit, String remedy) {
     if (value.isPresent() && unfit) {
       throw new IllegalArgumentException(
           name + ": " + value.get() + " (expected: none in this mode); add " + remedy);

@@ -5,8 +5,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.songsong.exec.ParallelExecutor;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;

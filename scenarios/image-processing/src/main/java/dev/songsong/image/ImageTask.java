@@ -51,12 +51,10 @@ record ImageTask(Recipe recipe, boolean poisonWorks)
       AtomicFile.write(file.beside(".faces.json"), FaceBoxes.json(image));
     }
     if (image.text().isPresent()) {
-      AtomicFile.write(
-          file.beside(".txt"), image.text().get().getBytes(StandardCharsets.UTF_8));
+      AtomicFile.write(file.beside(".txt"), image.text().get().getBytes(StandardCharsets.UTF_8));
     }
     if (image.hocr().isPresent()) {
-      AtomicFile.write(
-          file.beside(".hocr"), image.hocr().get().getBytes(StandardCharsets.UTF_8));
+      AtomicFile.write(file.beside(".hocr"), image.hocr().get().getBytes(StandardCharsets.UTF_8));
     }
   }
 }

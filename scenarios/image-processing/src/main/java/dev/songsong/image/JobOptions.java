@@ -50,13 +50,12 @@ public record JobOptions(
       throw new IllegalArgumentException(
           "timeLimit: " + timeLimit + " (expected: > 0); 30s is the usual limit");
     }
-    frames.ifPresent(
-        every -> {
-          if (!every.isPositive()) {
-            throw new IllegalArgumentException(
-                "every: " + every + " (expected: > 0); 1s takes a frame a second");
-          }
-        });
+    frames.ifPresent(every -> {
+      if (!every.isPositive()) {
+        throw new IllegalArgumentException(
+            "every: " + every + " (expected: > 0); 1s takes a frame a second");
+      }
+    });
   }
 
   private static void atLeastOne(String name, int value) {
@@ -86,42 +85,96 @@ public record JobOptions(
   /** These options run by so many processes or threads, or both. */
   public JobOptions withMode(Mode mode, int processes, int threads) {
     return new JobOptions(
-        inputs, output, recipe, mode, processes, threads, timeLimit, resume, frames, contactSheet,
+        inputs,
+        output,
+        recipe,
+        mode,
+        processes,
+        threads,
+        timeLimit,
+        resume,
+        frames,
+        contactSheet,
         duplicates);
   }
 
   /** These options with another limit an image. */
   public JobOptions withTimeLimit(Duration timeLimit) {
     return new JobOptions(
-        inputs, output, recipe, mode, processes, threads, timeLimit, resume, frames, contactSheet,
+        inputs,
+        output,
+        recipe,
+        mode,
+        processes,
+        threads,
+        timeLimit,
+        resume,
+        frames,
+        contactSheet,
         duplicates);
   }
 
   /** These options, going on with what an earlier job left. */
   public JobOptions withResume(boolean resume) {
     return new JobOptions(
-        inputs, output, recipe, mode, processes, threads, timeLimit, resume, frames, contactSheet,
+        inputs,
+        output,
+        recipe,
+        mode,
+        processes,
+        threads,
+        timeLimit,
+        resume,
+        frames,
+        contactSheet,
         duplicates);
   }
 
   /** These options with frames of videos, so far apart. */
   public JobOptions withFrames(Duration every) {
     return new JobOptions(
-        inputs, output, recipe, mode, processes, threads, timeLimit, resume, Optional.of(every),
-        contactSheet, duplicates);
+        inputs,
+        output,
+        recipe,
+        mode,
+        processes,
+        threads,
+        timeLimit,
+        resume,
+        Optional.of(every),
+        contactSheet,
+        duplicates);
   }
 
   /** These options with a picture of all outputs. */
   public JobOptions withContactSheet(Path file) {
     return new JobOptions(
-        inputs, output, recipe, mode, processes, threads, timeLimit, resume, frames,
-        Optional.of(file), duplicates);
+        inputs,
+        output,
+        recipe,
+        mode,
+        processes,
+        threads,
+        timeLimit,
+        resume,
+        frames,
+        Optional.of(file),
+        duplicates);
   }
 
   /** These options with a search for images that look alike, or without. */
   public JobOptions withDuplicates(boolean duplicates) {
     return new JobOptions(
-        inputs, output, recipe, mode, processes, threads, timeLimit, resume, frames, contactSheet,
+        inputs,
+        output,
+        recipe,
+        mode,
+        processes,
+        threads,
+        timeLimit,
+        resume,
+        frames,
+        contactSheet,
         duplicates);
   }
 }

@@ -91,8 +91,7 @@ final class JobRun {
   private void handle(JobEvent event) throws IOException {
     switch (event) {
       case JobEvent.Started(long task, String worker, long nanos) -> started(task, worker, nanos);
-      case JobEvent.Ended(long task, Outcome<?> outcome, long nanos) ->
-          ended(task, outcome, nanos);
+      case JobEvent.Ended(long task, Outcome<?> outcome, long nanos) -> ended(task, outcome, nanos);
       case JobEvent.Stop(String why) -> stopped = Optional.of(why);
     }
   }
@@ -163,7 +162,7 @@ final class JobRun {
         result.width(),
         result.height(),
         result.digest(),
-        Duration.ofNanos(result.nanos()).toMillis(),
+        result.nanos() / 1000 / 1000.0,
         attempt.count,
         attempt.worker,
         withoutName(file, Verdict.error(outcome)),

@@ -142,7 +142,10 @@ final class Manifest implements AutoCloseable {
     Path file = folder.resolve(NAME);
     if (Files.exists(file)) {
       try (var lines = Files.lines(file)) {
-        lines.map(Manifest::parse).flatMap(Optional::stream).forEach(e -> entries.put(e.output(), e));
+        lines
+            .map(Manifest::parse)
+            .flatMap(Optional::stream)
+            .forEach(e -> entries.put(e.output(), e));
       }
     }
     return entries;

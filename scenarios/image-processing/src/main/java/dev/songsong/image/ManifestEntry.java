@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param width the output's width in pixels
  * @param height the output's height in pixels
  * @param digest SHA-256 in hex of the output's decoded pixels; empty when there is no output
- * @param ms how long the last attempt took
+ * @param ms how many milliseconds the last attempt took
  * @param attempts how often it was begun
  * @param worker the thread or worker process that ran it last
  * @param error why there is no output; empty when there is one
@@ -36,7 +36,7 @@ public record ManifestEntry(
     int width,
     int height,
     String digest,
-    long ms,
+    double ms,
     int attempts,
     String worker,
     String error,

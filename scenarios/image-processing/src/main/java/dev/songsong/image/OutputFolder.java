@@ -25,7 +25,10 @@ final class OutputFolder {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new ImageException(
-          shown, "can't be made, " + e, "a place that can be written to; choose another with -o", e);
+          shown,
+          "can't be made, " + e,
+          "a place that can be written to; choose another with -o",
+          e);
     }
     if (!Files.isWritable(folder)) {
       throw new ImageException(

@@ -127,7 +127,11 @@ final class Planner {
       videos.add(file);
       return;
     }
-    add(file, FileNames.below(root, file), attributes.size(), attributes.lastModifiedTime().toMillis());
+    add(
+        file,
+        FileNames.below(root, file),
+        attributes.size(),
+        attributes.lastModifiedTime().toMillis());
   }
 
   private void add(Path file, String below, long bytes, long modified) throws IOException {

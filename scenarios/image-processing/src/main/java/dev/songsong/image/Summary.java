@@ -21,8 +21,7 @@ record Summary(JobReport report, Texts texts) {
     var lines = new ArrayList<String>(report.problems());
     for (ManifestEntry entry : report.troubles()) {
       lines.add(
-          texts.get(
-              "trouble", entry.input(), texts.get(word(entry.outcome())), entry.error()));
+          texts.get("trouble", entry.input(), texts.get(word(entry.outcome())), entry.error()));
     }
     report.stopped().ifPresent(lines::add);
     return lines;
@@ -83,13 +82,12 @@ record Summary(JobReport report, Texts texts) {
     object.put(
         "troubles",
         report.troubles().stream()
-            .map(
-                entry ->
-                    Map.of(
-                        "input", entry.input(),
-                        "output", entry.output(),
-                        "outcome", entry.outcome(),
-                        "error", entry.error()))
+            .map(entry ->
+                Map.of(
+                    "input", entry.input(),
+                    "output", entry.output(),
+                    "outcome", entry.outcome(),
+                    "error", entry.error()))
             .toList());
     object.put("problems", report.problems());
     object.put("duplicates", report.duplicates());
