@@ -6,6 +6,7 @@ import dev.songsong.machine.Machine;
 import dev.songsong.scenario.Comparison;
 import dev.songsong.scenario.Scenario;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,8 +89,8 @@ final class CompareCommand implements Callable<Integer> {
     var interruption = Interruption.onSignal(runner::interrupt);
     try {
       Report report = compare(machine, scenarios, plan, runner);
-      report.write(out);
-      show(report);
+      Path page = report.write(out, language);
+      show(report, page);
       if (runner.interrupted()) {
         return INTERRUPTED;
       }
@@ -113,10 +114,16 @@ final class CompareCommand implements Callable<Integer> {
     return new Report(machine, environment, plan, comparisons);
   }
 
-  private void show(Report report) {
+  private void show(Report report, Path page) {
+    PrintWriter stdout = spec.commandLine().getOut();
     if (json) {
-      spec.commandLine().getOut().println(ReportJson.of(report).toPrettyString());
+      stdout.println(ReportJson.of(report).toPrettyString());
+    } else {
+      ReportTable.of(report, new ReportTexts(language), page)
+          .lines(spec.usageMessage().width(), Terminal.colours())
+          .forEach(stdout::println);
     }
+    stdout.flush();
   }
 
   private void prepareOut() {

@@ -27,9 +27,18 @@ record Report(
     return comparisons.stream().allMatch(c -> c.digestsEqual() && c.failures().isEmpty());
   }
 
-  /** Writes the files of the report into a directory. */
-  void write(Path directory) throws IOException {
+  /**
+   * Writes report.json, report.html in one language, and the page in the other beside it.
+   *
+   * @return where report.html is
+   */
+  Path write(Path directory, Language language) throws IOException {
+    Language second = language == Language.EN ? Language.VI : Language.EN;
+    String beside = "report." + second.locale().getLanguage() + ".html";
     Files.writeString(
         directory.resolve("report.json"), ReportJson.of(this).toPrettyString() + "\n");
+    Files.writeString(directory.resolve(beside), ReportPage.of(this, second, "report.html"));
+    return Files.writeString(
+        directory.resolve("report.html"), ReportPage.of(this, language, beside));
   }
 }

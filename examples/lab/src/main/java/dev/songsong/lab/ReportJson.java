@@ -6,7 +6,6 @@ import dev.songsong.scenario.Comparison;
 import dev.songsong.scenario.FaultExperiment;
 import dev.songsong.scenario.Measurement;
 import dev.songsong.scenario.Verdict;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
@@ -76,20 +75,11 @@ final class ReportJson {
     List<Measurement> runs = comparison.in(mode);
     ObjectNode node = JSON.createObjectNode();
     node.put("digest", runs.getFirst().digest());
-    node.put("throughput", rounded(comparison.median(mode, Measurement::throughput)));
     node.put("unit", comparison.unit() + "/s");
-    node.put("p50_ms", rounded(comparison.median(mode, m -> millis(m.p50()))));
-    node.put("p99_ms", rounded(comparison.median(mode, m -> millis(m.p99()))));
-    if (runs.stream().allMatch(m -> m.p999().isPresent())) {
-      node.put("p999_ms", rounded(comparison.median(mode, m -> millis(m.p999().get()))));
+    for (Figure figure : Figure.values()) {
+      Spread.of(comparison, mode, figure)
+          .ifPresent(spread -> node.put(figure.json(), rounded(spread.median())));
     }
-    if (runs.stream().allMatch(m -> m.cpu().isPresent())) {
-      node.put("cpu_s", rounded(comparison.median(mode, m -> millis(m.cpu().get()) / 1000)));
-    }
-    if (runs.stream().allMatch(m -> m.peakBytes().isPresent())) {
-      node.put("peak_mb", rounded(comparison.median(mode, m -> m.peakBytes().getAsLong() / 1e6)));
-    }
-    node.put("startup_ms", rounded(comparison.median(mode, m -> millis(m.startup()))));
     node.put("items", runs.getFirst().items());
     ArrayNode each = node.putArray("runs");
     runs.forEach(run -> each.add(rounded(run.throughput())));
@@ -115,10 +105,6 @@ final class ReportJson {
 
   static String name(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-  }
-
-  private static double millis(Duration duration) {
-    return duration.toNanos() / 1e6;
   }
 
   /** To a thousandth: more digits would be noise. */
