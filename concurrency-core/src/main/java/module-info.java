@@ -9,6 +9,7 @@ module dev.songsong.core {
 
   exports dev.songsong.exec;
   exports dev.songsong.machine;
+  exports dev.songsong.process;
   exports dev.songsong.scenario;
 
   uses dev.songsong.machine.MachineProbe;

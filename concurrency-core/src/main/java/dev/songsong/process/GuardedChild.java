@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.process;
+
+import com.google.common.collect.ImmutableSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/**
+ * A program below its guard.
+ *
+ * @param process the guard, which leads the session
+ * @param pid the program
+ * @param id the part of the cookie that is this command's own
+ * @param status what the guard tells
+ * @param silent signals whose deaths the shell says nothing of
+ */
+record GuardedChild(
+    Process process, long pid, String id, StatusFile status, ImmutableSet<Integer> silent)
+    implements Child {
+
+  @Override
+  public List<ProcessHandle> members() {
+    var members = new LinkedHashSet<ProcessHandle>();
+    process.descendants().forEach(members::add);
+    members.addAll(ProcSession.members(process.pid(), id));
+    members.removeIf(member -> member.pid() == process.pid() || !ProcSession.running(member.pid()));
+    return List.copyOf(members);
+  }
+
+  @Override
+  public void release() {
+    try {
+      status.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Ending ending() {
+    try {
+      List<String> lines = status.lines();
+      String last = lines.getLast();
+      if (!last.startsWith("exit ")) {
+        // The guard itself was killed, from outside, before it could tell.
+        return Ending.byConvention(process.exitValue());
+      }
+      int code = Integer.parseInt(last.substring("exit ".length()));
+      boolean told = lines.size() > 2;
+      return code > 128 && (told || silent.contains(code - 128))
+          ? Ending.signal(code - 128)
+          : Ending.exit(code);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

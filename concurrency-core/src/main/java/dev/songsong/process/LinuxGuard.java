@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.process;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.common.io.Resources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Starts programs below a shell script that leads their session and dies with the JVM.
+ *
+ * <p>The chain is setsid (a session of its own), setpriv (the parent-death signal), sh (the script
+ * {@code guard.sh}) and env, which gives the program back the interrupt signals that a shell's
+ * background job ignores, and the environment variables whose names a shell refuses.
+ */
+final class LinuxGuard implements Guard {
+  private static final Pattern SHELL_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+  private static final String SCRIPT = script();
+
+  private final List<String> chain;
+  private final Path env;
+  private final ImmutableSet<Integer> silent;
+
+  private LinuxGuard(List<String> chain, Path env, ImmutableSet<Integer> silent) {
+    this.chain = chain;
+    this.env = env;
+    this.silent = silent;
+  }
+
+  /** A guard that told a kill from an exit on this machine; empty if its tools don't. */
+  static Optional<LinuxGuard> tried() {
+    Optional<Path> setsid = ProgramFinder.tool("setsid");
+    Optional<Path> setpriv = ProgramFinder.tool("setpriv");
+    Optional<Path> env = ProgramFinder.tool("env");
+    Optional<Path> sh = ProgramFinder.tool("sh");
+    if (setsid.isEmpty() || setpriv.isEmpty() || env.isEmpty() || sh.isEmpty()) {
+      return Optional.empty();
+    }
+    var chain =
+        List.of(
+            setsid.get().toString(),
+            setpriv.get().toString(),
+            "--pdeathsig",
+            "TERM",
+            sh.get().toString(),
+            "-c",
+            SCRIPT,
+            "songsong-guard");
+    // Every shell is silent of these two; bash of TERM too.
+    var silent = ImmutableSet.of(Signals.INT, Signals.PIPE);
+    var guard = new LinuxGuard(chain, env.get(), silent);
+    if (!guard.tells("KILL")) {
+      return Optional.empty();
+    }
+    var more = ImmutableSet.<Integer>builder().addAll(silent).add(Signals.TERM).build();
+    return Optional.of(guard.tells("TERM") ? guard : new LinuxGuard(chain, env.get(), more));
+  }
+
+  private boolean tells(String signal) {
+    var probe = Command.of("sh", "-c", "kill -" + signal + " $$");
+    try {
+      var end = Execution.start(probe, this).onExit().join();
+      return end.signal().equals(Optional.of("SIG" + signal));
+    } catch (CommandException | CompletionException guardFailed) {
+      return false;
+    }
+  }
+
+  private static String script() {
+    try {
+      String text =
+          Resources.toString(
+              Resources.getResource(LinuxGuard.class, "guard.sh"), StandardCharsets.UTF_8);
+      // The comments are for readers of the file, not for those of "ps".
+      return text.lines()
+          .filter(line -> !line.strip().startsWith("#"))
+          .collect(Collectors.joining("\n"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Child launch(Command command) throws IOException {
+    Path program = ProgramFinder.find(command);
+    var status = StatusFile.create();
+    try {
+      var builder = Builders.of(command, List.of());
+      String id = Cookie.bake(builder);
+      builder.command(line(command, program, id, status.path()));
+      Process process = builder.start();
+      long pid = awaitPid(process, status);
+      status.unlink();
+      return new GuardedChild(process, pid, id, status, silent);
+    } catch (IOException | RuntimeException e) {
+      status.close();
+      throw e;
+    }
+  }
+
+  private List<String> line(Command command, Path program, String id, Path status) {
+    var line = new ArrayList<>(chain);
+    line.add(id);
+    line.add(status.toString());
+    line.add(Long.toString(ProcessHandle.current().pid()));
+    // env would take a path with = for a variable.
+    if (program.toString().indexOf('=') < 0) {
+      line.add(env.toString());
+      line.add("--default-signal=INT,QUIT");
+      command.environment().entrySet().stream()
+          .filter(entry -> !SHELL_NAME.matcher(entry.getKey()).matches())
+          .forEach(entry -> line.add(entry.getKey() + "=" + entry.getValue()));
+    }
+    line.add(program.toString());
+    line.addAll(command.line().subList(1, command.line().size()));
+    return line;
+  }
+
+  private static long awaitPid(Process guard, StatusFile status) throws IOException {
+    while (true) {
+      // Asked before the look: a guard that ended has written all it ever will.
+      boolean alive = guard.isAlive();
+      List<String> lines = status.lines();
+      if (!lines.isEmpty()) {
+        return parsePid(lines.getFirst());
+      }
+      if (!alive) {
+        String said = new String(guard.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        throw new IOException("guard ended with status " + guard.exitValue() + ": " + said.strip());
+      }
+      LockSupport.parkNanos(100_000);
+    }
+  }
+
+  private static long parsePid(String line) throws IOException {
+    try {
+      return Long.parseLong(line);
+    } catch (NumberFormatException e) {
+      throw new IOException("guard: " + line, e);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+# Stands between the JVM and one program, as the leader of the program's own session.
+# Arguments: COOKIE STATUSFILE PARENTPID PROGRAM [ARGUMENT...]
+# Tells in STATUSFILE, a line each: the program's pid; what the shell says of a death by signal
+# ("Killed"; nothing when the program exits by itself, even with status 137); "exit STATUS".
+# The parent-death signal (TERM, set by setpriv) makes it end the whole session with the JVM.
+cookie=$1 status=$2 parent=$3
+shift 3
+# From here the shell's own messages go to the status file; 3 and 4 keep the program's streams,
+# because a shell gives a background job /dev/null as its standard input.
+exec 4<&0 3>&2 2>"$status"
+# The JVM died before the signal was set.
+[ "$PPID" = "$parent" ] || exit 1
+end_everyone() {
+  passes=0
+  while [ $((passes += 1)) -le 200 ]; do
+    found=
+    for stat in /proc/[0-9]*/stat; do
+      { read -r line <"$stat"; } 2>/dev/null || continue
+      pid=${line%% *}
+      # After the name in parentheses: state, parent, group, session.
+      set -- ${line##*) }
+      [ "$4" = $$ ] && [ "$1" != Z ] && [ "$pid" != $$ ] && kill -KILL "$pid" && found=1
+    done
+    # A daemon has left the session, but its environment still carries the cookie.
+    for file in $(grep -lsaF "$cookie" /proc/[0-9]*/environ); do
+      pid=${file#/proc/} pid=${pid%/environ}
+      [ "$pid" != $$ ] && kill -KILL "$pid" && found=1
+    done
+    [ "$found" ] || break
+  done
+  kill -KILL 0
+}
+trap end_everyone TERM
+# In the background, because a shell runs a trap during "wait" but not during a foreground command.
+"$@" <&4 2>&3 3>&- 4<&- &
+# The program alone holds its streams: who closes one is noticed at the other end.
+exec <&- >&- 3>&- 4<&-
+echo $! >&2
+wait $!
+echo "exit $?" >&2
+# What the program left behind in its group goes with it.
+kill -KILL 0
