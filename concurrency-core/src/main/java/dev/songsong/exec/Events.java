@@ -35,6 +35,10 @@ final class Events {
     tell(() -> listener.taskEnded(task, outcome));
   }
 
+  void taskOutput(PooledTask<?> task, boolean stderr, String line) {
+    tell(() -> listener.taskOutput(task, stderr, line));
+  }
+
   void workerStarted(String worker, long pid) {
     commit(worker, pid, "started");
     tell(() -> listener.workerStarted(worker, pid));

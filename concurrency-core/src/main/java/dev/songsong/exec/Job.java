@@ -1,19 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.exec;
 
+import static java.util.Objects.requireNonNull;
+
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a task does, in the form its pool needs: called here, or shipped as bytes.
- *
- * @param local the work itself, for threads of this JVM; it stands for the shipped form elsewhere
- * @param function the function it applies, when it is one of many items; null for single work
- * @param bytes the encoded work or item in process modes; empty in thread modes
- */
-record Job<T>(RemoteCallable<T> local, @Nullable ShippedFunction function, byte[] bytes) {
-  private static final byte[] NOT_SHIPPED = {};
+/** What a task does, in the form its pool needs: called here, or shipped as bytes. */
+final class Job<T> {
+  private final @Nullable RemoteCallable<T> local;
+  private final @Nullable ShippedFunction function;
+  private final byte[] bytes;
+  private final @Nullable ShipFilter filter;
+  private final @Nullable ClassLoader loader;
 
+  private Job(
+      @Nullable RemoteCallable<T> local,
+      @Nullable ShippedFunction function,
+      byte[] bytes,
+      @Nullable ShipFilter filter,
+      @Nullable ClassLoader loader) {
+    this.local = local;
+    this.function = function;
+    this.bytes = bytes;
+    this.filter = filter;
+    this.loader = loader;
+  }
+
+  /** Work for a thread of this JVM. */
   static <T> Job<T> here(RemoteCallable<T> work) {
-    return new Job<>(work, null, NOT_SHIPPED);
+    return new Job<>(work, null, Frame.EMPTY, null, null);
+  }
+
+  /** Work for a worker: the encoded whole, or an encoded item for the function. */
+  static <T> Job<T> shipped(
+      @Nullable ShippedFunction function, byte[] bytes, ShipFilter filter, ClassLoader loader) {
+    return new Job<>(null, function, bytes, filter, loader);
+  }
+
+  T call() throws Exception {
+    return requireNonNull(local, "only for work of this JVM").call();
+  }
+
+  @Nullable ShippedFunction function() {
+    return function;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Reads what the worker returned; the work's own type says that it is a T. */
+  @SuppressWarnings("unchecked")
+  T decode(byte[] result) {
+    return (T) decodeObject(result);
+  }
+
+  Throwable decodeError(byte[] error) {
+    return decodeObject(error) instanceof Throwable thrown
+        ? thrown
+        : new TaskException("worker sent no exception", null);
+  }
+
+  private @Nullable Object decodeObject(byte[] encoded) {
+    return Wire.decode(
+        encoded,
+        requireNonNull(filter, "only for shipped work"),
+        requireNonNull(loader, "only for shipped work"));
   }
 }

@@ -75,7 +75,7 @@ final class LocalRunner implements Runnable, Runner {
   private static <T> Outcome<T> outcomeOf(PooledTask<T> task) {
     Outcome<T> outcome;
     try {
-      outcome = new Done<>(task.job().local().call());
+      outcome = new Done<>(task.job().call());
     } catch (Throwable error) {
       // Errors too: the pool's thread must survive a StackOverflowError of the task.
       outcome = new Failed<>(error);

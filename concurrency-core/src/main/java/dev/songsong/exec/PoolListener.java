@@ -20,7 +20,15 @@ public interface PoolListener {
   /** A worker process has ended without being asked to. */
   default void workerDied(WorkerDeath death) {}
 
-  /** A worker process wrote a line; by default it is passed on to this JVM's own stream. */
+  /**
+   * A task in a worker process printed a line; by default it is passed on to this JVM's own stream.
+   * What is printed by other threads than the task's own comes as {@link #workerOutput}.
+   */
+  default void taskOutput(Task<?> task, boolean stderr, String line) {
+    (stderr ? System.err : System.out).println(line);
+  }
+
+  /** A worker process wrote a line by itself; by default it is passed on to this JVM's own stream. */
   default void workerOutput(String worker, boolean stderr, String line) {
     (stderr ? System.err : System.out).println(line);
   }

@@ -76,6 +76,10 @@ final class PooledTask<T> implements Task<T> {
     if (phase.getAndSet(Phase.ENDED) == Phase.ENDED) {
       return false;
     }
+    ShippedFunction function = job.function();
+    if (function != null) {
+      function.itemEnded();
+    }
     pool.ended(this, outcome);
     end.complete(outcome);
     return true;
@@ -98,9 +102,9 @@ final class PooledTask<T> implements Task<T> {
     return recording;
   }
 
-  /** Whether this is the last of several attempts, to be run alone in its worker. */
-  boolean lastResort() {
-    return options.attempts() > 1 && attempt == options.attempts();
+  /** Whether the next run is the last of several attempts, to be made alone in its worker. */
+  boolean nextIsLastResort() {
+    return options.attempts() > 1 && attempt + 1 == options.attempts();
   }
 
   /** Says that the time limit has passed; called by the timer. */

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.exec;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a pool's workers connect: a Unix socket in a directory that only this user can enter.
+ *
+ * <p>Who connects must be of this user (where the system tells), and know the number and the one-time
+ * token of a worker that was started. All else is closed at once.
+ */
+final class Hub implements Closeable {
+  private static final int TOKEN_BYTES = 24;
+  // sockaddr_un holds 108 bytes, its end included.
+  private static final int LONGEST_PATH = 107;
+
+  private final Path directory;
+  private final Path socket;
+  private final ServerSocketChannel server;
+  private final SecureRandom random = new SecureRandom();
+  // Workers whose connections are awaited; put by those who start one, removed when complete or given up.
+  private final Map<Long, Expected> expected = new ConcurrentHashMap<>();
+
+  /** The connections of a worker that has reported. */
+  record Connections(long pid, FrameChannel control, FrameChannel[] slots) {
+    void close() {
+      closeQuietly(control);
+      for (FrameChannel slot : slots) {
+        closeQuietly(slot);
+      }
+    }
+  }
+
+  /** A worker that was started and has not reported with all its connections. */
+  static final class Expected {
+    private final String token;
+    private final CompletableFuture<Connections> ready = new CompletableFuture<>();
+    // The next three are touched only within expected.compute of this worker, one thread at a time.
+    private final @Nullable FrameChannel[] slots;
+    private @Nullable FrameChannel control;
+    private int missing;
+
+    Expected(String token, int slots) {
+      this.token = token;
+      this.slots = new FrameChannel[slots];
+      this.missing = slots + 1;
+    }
+
+    String token() {
+      return token;
+    }
+
+    CompletableFuture<Connections> ready() {
+      return ready;
+    }
+  }
+
+  private Hub(Path directory, Path socket, ServerSocketChannel server) {
+    this.directory = directory;
+    this.socket = socket;
+    this.server = server;
+  }
+
+  static Hub open() {
+    try {
+      Path directory = Files.createTempDirectory("songsong-");
+      if (directory.resolve("hub").toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
+        Files.delete(directory);
+        directory = Files.createTempDirectory(Path.of("/tmp"), "songsong-");
+      }
+      Path socket = directory.resolve("hub");
+      ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+      server.bind(UnixDomainSocketAddress.of(socket));
+      return new Hub(directory, socket, server);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "temporary directory: " + e.getMessage() + " (expected: room for a socket); set java.io.tmpdir", e);
+    }
+  }
+
+  Path socket() {
+    return socket;
+  }
+
+  /** The private directory, for files that live as long as the pool. */
+  Path directory() {
+    return directory;
+  }
+
+  /** Announces a worker that is about to be started. */
+  Expected expect(long number, int slots) {
+    byte[] token = new byte[TOKEN_BYTES];
+    random.nextBytes(token);
+    var awaited = new Expected(HexFormat.of().formatHex(token), slots);
+    expected.put(number, awaited);
+    return awaited;
+  }
+
+  void forget(long number) {
+    Expected awaited = expected.remove(number);
+    if (awaited != null) {
+      closeQuietly(awaited.control);
+      for (FrameChannel slot : awaited.slots) {
+        closeQuietly(slot);
+      }
+    }
+  }
+
+  /** Accepts until closed; run by a thread of its own. */
+  void acceptAll() {
+    while (server.isOpen()) {
+      try {
+        SocketChannel channel = server.accept();
+        // A guest that never says who it is must not keep the others out.
+        Thread.ofVirtual().name("hub-greeting").start(() -> welcome(channel));
+      } catch (IOException e) {
+        // Closed by close(), or one guest that went away at once.
+      }
+    }
+  }
+
+  private void welcome(SocketChannel channel) {
+    var frames = new FrameChannel(channel);
+    try {
+      Frame hello = sameUser(channel) ? frames.read() : null;
+      if (hello == null || hello.type() != Frame.Type.HELLO || !admit(hello, frames)) {
+        frames.close();
+      }
+    } catch (IOException e) {
+      closeQuietly(frames);
+    }
+  }
+
+  private boolean admit(Frame hello, FrameChannel frames) {
+    String[] words = new String(hello.payload(), StandardCharsets.UTF_8).split(" ", 2);
+    if (words.length != 2 || !words[0].matches("\\d{1,18}")) {
+      return false;
+    }
+    boolean[] admitted = {false};
+    expected.computeIfPresent(
+        hello.id(),
+        (number, awaited) -> {
+          admitted[0] = sameToken(awaited.token, words[1]) && seat(awaited, hello.extra(), frames);
+          boolean complete = admitted[0] && --awaited.missing == 0;
+          if (complete) {
+            awaited.ready.complete(connections(awaited, Long.parseLong(words[0])));
+          }
+          return complete ? null : awaited;
+        });
+    return admitted[0];
+  }
+
+  private static boolean seat(Expected awaited, int slot, FrameChannel frames) {
+    if (slot == -1 && awaited.control == null) {
+      awaited.control = frames;
+      return true;
+    }
+    if (slot >= 0 && slot < awaited.slots.length && awaited.slots[slot] == null) {
+      awaited.slots[slot] = frames;
+      return true;
+    }
+    return false;
+  }
+
+  private static Connections connections(Expected awaited, long pid) {
+    var slots = new FrameChannel[awaited.slots.length];
+    System.arraycopy(awaited.slots, 0, slots, 0, slots.length);
+    return new Connections(pid, requireNonNull(awaited.control), slots);
+  }
+
+  private static boolean sameToken(String ours, String theirs) {
+    return MessageDigest.isEqual(
+        ours.getBytes(StandardCharsets.UTF_8), theirs.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private boolean sameUser(SocketChannel channel) throws IOException {
+    if (!channel.supportedOptions().contains(ExtendedSocketOptions.SO_PEERCRED)) {
+      return true;
+    }
+    UnixDomainPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
+    return peer.user().equals(Files.getOwner(directory));
+  }
+
+  private static void closeQuietly(@Nullable FrameChannel frames) {
+    try {
+      if (frames != null) {
+        frames.close();
+      }
+    } catch (IOException e) {
+      // It is being thrown away.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    expected.keySet().forEach(this::forget);
+    try (var files = Files.list(directory)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(directory);
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.exec;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The command line of a worker: this JVM's java and class path or module path, its module and
+ * native-access flags and system properties; never its debugger, agents, heap or collector.
+ */
+final class JavaCommand {
+  private static final List<String> INHERITED =
+      List.of("--enable-native-access", "--add-", "--sun-misc-unsafe-memory-access", "--enable-preview");
+  private static final List<String> OWN_PROPERTIES =
+      List.of("-Dcom.sun.management", "-Djava.rmi", "-Dsurefire", "-Dbasedir");
+
+  private JavaCommand() {}
+
+  /** The whole command; long arguments go into a file in {@code directory}. */
+  static List<String> build(WorkerOptions options, int processes, int threads, Path directory) {
+    var args = new ArrayList<String>();
+    args.add("-XX:+UseSerialGC");
+    args.add("-XX:+ExitOnOutOfMemoryError");
+    args.add("-XX:ActiveProcessorCount=" + cores(processes, threads));
+    args.add(
+        options.heapMiB() > 0
+            ? "-Xmx" + options.heapMiB() + "m"
+            : "-XX:MaxRAMPercentage=" + 25.0 / processes);
+    args.add("-Djava.awt.headless=true");
+    inheritedFlags().forEach(args::add);
+    args.addAll(options.jvmArgs());
+    args.addAll(entryPoint());
+    Path file = directory.resolve("worker.args");
+    try {
+      Files.writeString(file, args.stream().map(JavaCommand::quoted).collect(Collectors.joining("\n")));
+    } catch (IOException e) {
+      throw new UncheckedIOException("worker arguments: " + file + " can't be written", e);
+    }
+    return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + file);
+  }
+
+  /** A worker's share of the processors: its threads, but not more than its part of the machine. */
+  private static int cores(int processes, int threads) {
+    int share = Math.ceilDiv(Runtime.getRuntime().availableProcessors(), processes);
+    return Math.max(1, Math.min(threads, share));
+  }
+
+  private static List<String> inheritedFlags() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(
+            arg ->
+                INHERITED.stream().anyMatch(arg::startsWith)
+                    || (arg.startsWith("-D") && OWN_PROPERTIES.stream().noneMatch(arg::startsWith)))
+        .toList();
+  }
+
+  private static List<String> entryPoint() {
+    Module module = WorkerMain.class.getModule();
+    String main = WorkerMain.class.getName();
+    String classPath = System.getProperty("java.class.path", "");
+    var args = new ArrayList<String>();
+    if (!classPath.isEmpty()) {
+      args.addAll(List.of("-cp", absolute(classPath)));
+    }
+    if (module.isNamed()) {
+      String modules =
+          ModuleLayer.boot().modules().stream().map(Module::getName).collect(Collectors.joining(","));
+      args.addAll(List.of("-p", absolute(System.getProperty("jdk.module.path", ""))));
+      args.addAll(List.of("--add-modules", modules, "-m", module.getName() + "/" + main));
+    } else {
+      args.add(main);
+    }
+    return args;
+  }
+
+  private static String absolute(String path) {
+    return Arrays.stream(path.split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static String quoted(String arg) {
+    return '"' + arg.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.exec;
+
+import java.io.Serializable;
+import java.lang.invoke.SerializedLambda;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns work into bytes for workers, and says in the user's words what keeps it from that.
+ *
+ * <p>Encoded work is {@code length(4) anchor value}: the anchor is the class that wrote the lambda; the
+ * code source it comes from is trusted on both sides. Thread-safe.
+ */
+final class Shipper {
+  private final List<String> packages;
+  private final AtomicInteger functions = new AtomicInteger();
+  // A memo; written and read by any thread.
+  private final ConcurrentHashMap<Class<?>, ShipFilter> filters = new ConcurrentHashMap<>();
+
+  Shipper(List<String> packages) {
+    this.packages = packages;
+  }
+
+  <T> Job<T> ship(RemoteCallable<T> work) {
+    Class<?> anchor = anchorOf(work);
+    ShipFilter filter = filterFor(anchor);
+    return Job.shipped(null, encodeWork(work, anchor, filter), filter, loaderOf(anchor));
+  }
+
+  <A, R> void shipAll(
+      Collection<? extends A> items,
+      RemoteFunction<? super A, ? extends R> work,
+      List<Job<R>> jobs) {
+    Class<?> anchor = anchorOf(work);
+    ShipFilter filter = filterFor(anchor);
+    var function =
+        new ShippedFunction(
+            functions.incrementAndGet(), encodeWork(work, anchor, filter), items.size());
+    int index = 0;
+    for (A item : items) {
+      jobs.add(Job.shipped(function, encodeItem(item, index++, filter), filter, loaderOf(anchor)));
+    }
+  }
+
+  private ShipFilter filterFor(Class<?> anchor) {
+    return filters.computeIfAbsent(anchor, type -> new ShipFilter(type, packages));
+  }
+
+  private static ClassLoader loaderOf(Class<?> anchor) {
+    ClassLoader loader = anchor.getClassLoader();
+    return loader == null ? ClassLoader.getSystemClassLoader() : loader;
+  }
+
+  private static byte[] encodeItem(@Nullable Object item, int index, ShipFilter filter) {
+    try {
+      return Wire.encode(item, filter);
+    } catch (NotShippableException e) {
+      throw new NotShippableException("item " + index + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static byte[] encodeWork(Serializable work, Class<?> anchor, ShipFilter filter) {
+    requireLoadable(anchor);
+    byte[] value;
+    try {
+      value = Wire.encode(work, filter);
+    } catch (NotShippableException e) {
+      throw new NotShippableException(culprit(work, anchor, filter, e), e);
+    }
+    byte[] name = anchor.getName().getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(Integer.BYTES + name.length + value.length)
+        .putInt(name.length)
+        .put(name)
+        .put(value)
+        .array();
+  }
+
+  /** The class that wrote the lambda, or the work's own class when it is none. */
+  private static Class<?> anchorOf(Object work) {
+    SerializedLambda lambda = Captured.describe(work);
+    if (lambda == null) {
+      Class<?> type = work.getClass();
+      // A lambda whose module is closed to us still lives in the nest of the class that wrote it.
+      return type.isHidden() ? type.getNestHost() : type;
+    }
+    try {
+      return Class.forName(
+          lambda.getCapturingClass().replace('/', '.'), false, work.getClass().getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new NotShippableException(
+          "task: its class " + lambda.getCapturingClass() + " can't be found again", e);
+    }
+  }
+
+  private static void requireLoadable(Class<?> anchor) {
+    String file = anchor.getName().replace('.', '/') + ".class";
+    if (anchor.getModule().isNamed() || loaderOf(anchor).getResource(file) != null
+        && ClassLoader.getSystemClassLoader().getResource(file) != null) {
+      return;
+    }
+    throw new NotShippableException(
+        "task class: "
+            + anchor.getName()
+            + " is only in this JVM's memory (expected: on the class path, where a worker finds it);"
+            + " compile it with javac first: `java File.java` and JShell keep their classes in memory",
+        null);
+  }
+
+  private static String culprit(
+      Object work, Class<?> anchor, ShipFilter filter, NotShippableException cause) {
+    SerializedLambda lambda = Captured.describe(work);
+    if (lambda == null) {
+      return "task " + work.getClass().getName() + ": " + cause.getMessage();
+    }
+    List<@Nullable Object> values = Captured.values(lambda);
+    for (int i = 0; i < values.size(); i++) {
+      try {
+        Wire.encode(values.get(i), filter);
+      } catch (NotShippableException e) {
+        int index = i;
+        String name =
+            Captured.name(lambda, i, loaderOf(anchor)).orElseGet(() -> "number " + (index + 1));
+        return "task: captured variable `" + name + "` of a lambda in " + anchor.getName() + ": "
+            + e.getMessage();
+      }
+    }
+    return "task: " + cause.getMessage();
+  }
+}

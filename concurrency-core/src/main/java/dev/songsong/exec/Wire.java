@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.exec;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values as bytes: a tag, then the value; by Java serialization where it is none of the plain ones.
+ *
+ * <p>The plain ones exist because a serialization stream for one {@code Integer} is 80 bytes.
+ */
+final class Wire {
+  private static final byte NULL = 0;
+  private static final byte INT = 1;
+  private static final byte LONG = 2;
+  private static final byte DOUBLE = 3;
+  private static final byte STRING = 4;
+  private static final byte BYTES = 5;
+  private static final byte OBJECT = 6;
+
+  private Wire() {}
+
+  /**
+   * Encodes a value.
+   *
+   * @throws NotShippableException if it, or something it holds, can't or may not be shipped
+   */
+  static byte[] encode(@Nullable Object value, ShipFilter filter) {
+    return switch (value) {
+      case null -> new byte[] {NULL};
+      case Integer i -> ByteBuffer.allocate(5).put(INT).putInt(i).array();
+      case Long l -> ByteBuffer.allocate(9).put(LONG).putLong(l).array();
+      case Double d -> ByteBuffer.allocate(9).put(DOUBLE).putDouble(d).array();
+      case String s -> tagged(STRING, s.getBytes(StandardCharsets.UTF_8));
+      case byte[] b -> tagged(BYTES, b);
+      default -> serialized(value, filter);
+    };
+  }
+
+  private static byte[] tagged(byte tag, byte[] body) {
+    return ByteBuffer.allocate(1 + body.length).put(tag).put(body).array();
+  }
+
+  private static byte[] serialized(Object value, ShipFilter filter) {
+    var bytes = new ByteArrayOutputStream(256);
+    bytes.write(OBJECT);
+    try (var out = new CheckedOutput(bytes, filter)) {
+      out.writeObject(value);
+    } catch (IOException e) {
+      throw new NotShippableException(
+          describe(value.getClass()) + ": " + e.getMessage() + " (expected: serializable)", e);
+    }
+    if (bytes.size() > FrameChannel.MAX_PAYLOAD) {
+      throw new NotShippableException(
+          describe(value.getClass())
+              + ": "
+              + bytes.size()
+              + " bytes (expected: at most "
+              + FrameChannel.MAX_PAYLOAD
+              + "); hand large data over by dev.songsong.memory or a file",
+          null);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Decodes a value.
+   *
+   * @throws NotShippableException if the bytes name a class that may not come in or isn't there
+   */
+  static @Nullable Object decode(byte[] bytes, ShipFilter filter, ClassLoader loader) {
+    var body = ByteBuffer.wrap(bytes);
+    return switch (body.get()) {
+      case NULL -> null;
+      case INT -> body.getInt();
+      case LONG -> body.getLong();
+      case DOUBLE -> body.getDouble();
+      case STRING -> new String(bytes, 1, bytes.length - 1, StandardCharsets.UTF_8);
+      case BYTES -> Arrays.copyOfRange(bytes, 1, bytes.length);
+      default -> deserialized(bytes, filter, loader);
+    };
+  }
+
+  private static Object deserialized(byte[] bytes, ShipFilter filter, ClassLoader loader) {
+    try (var in = new LoadingInput(bytes, loader)) {
+      in.setObjectInputFilter(filter);
+      return in.readObject();
+    } catch (InvalidClassException e) {
+      throw new NotShippableException(
+          "class: " + e.getMessage() + " (expected: allowed); see WorkerOptions.allow", e);
+    } catch (IOException | ClassNotFoundException | ClassCastException | IllegalArgumentException e) {
+      throw new NotShippableException("value: " + e + " (expected: readable in this process)", e);
+    }
+  }
+
+  static String describe(Class<?> type) {
+    return type.getTypeName();
+  }
+
+  /** Checks each object as it is written, and replaces paths. */
+  private static final class CheckedOutput extends ObjectOutputStream {
+    private final ShipFilter filter;
+
+    CheckedOutput(OutputStream out, ShipFilter filter) throws IOException {
+      super(out);
+      this.filter = filter;
+      enableReplaceObject(true);
+    }
+
+    @Override
+    protected Object replaceObject(Object object) {
+      if (object instanceof Path path) {
+        return new ShippedPath(path.toString());
+      }
+      Class<?> type = object.getClass();
+      if (!(object instanceof Serializable)) {
+        throw new NotShippableException(
+            describe(type)
+                + ": not serializable (expected: implements java.io.Serializable);"
+                + " make it so, mark the field that holds it transient,"
+                + " or open it inside the task",
+            null);
+      }
+      if (!(object instanceof Enum<?>) && !filter.allows(type)) {
+        throw new NotShippableException(
+            describe(type)
+                + ": not allowed to cross (expected: a JDK value type, a class from where the"
+                + " task's class comes from, or an allowed package);"
+                + " add WorkerOptions.allow(\""
+                + type.getPackageName()
+                + "\") if you trust it",
+            null);
+      }
+      return object;
+    }
+  }
+
+  private static final class LoadingInput extends ObjectInputStream {
+    private final ClassLoader loader;
+
+    LoadingInput(byte[] bytes, ClassLoader loader) throws IOException {
+      super(new ByteArrayInputStream(bytes, 1, bytes.length - 1));
+      this.loader = loader;
+    }
+
+    @Override
+    protected Class<?> resolveClass(ObjectStreamClass stream) throws IOException, ClassNotFoundException {
+      try {
+        return Class.forName(stream.getName(), false, loader);
+      } catch (ClassNotFoundException e) {
+        return super.resolveClass(stream);
+      }
+    }
+  }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.exec;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** A thread of a worker: reads a task, runs it, writes how it ended, and so on until the pool closes. */
+final class WorkerSlot implements Runnable {
+  private static final long NONE = -1;
+
+  private final FrameChannel channel;
+  private final List<String> packages;
+  private final List<TaskOutput> streams;
+  // Both used by this slot's thread only.
+  private final Map<Integer, byte[]> functions = new HashMap<>();
+  private final Map<Integer, Loaded> loaded = new HashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  // guarded by lock: an interrupt must hit this task, never the next one or the channel's I/O
+  private long current = NONE;
+  // guarded by lock; set once
+  private @Nullable Thread thread;
+
+  /** Work as an object, with the filter for its items and results. */
+  private record Loaded(Object work, ShipFilter filter) {}
+
+  WorkerSlot(FrameChannel channel, List<String> packages, List<TaskOutput> streams) {
+    this.channel = channel;
+    this.packages = packages;
+    this.streams = streams;
+  }
+
+  @Override
+  public void run() {
+    TaskOutput.bind(this);
+    lock.lock();
+    try {
+      thread = Thread.currentThread();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      Frame frame = channel.read();
+      while (frame != null) {
+        handle(frame);
+        frame = channel.read();
+      }
+    } catch (IOException e) {
+      // The pool is gone or doesn't want this worker: the control thread ends the process.
+    }
+  }
+
+  private void handle(Frame frame) throws IOException {
+    switch (frame.type()) {
+      case FUNCTION -> functions.put(frame.extra(), frame.payload());
+      case FORGET -> {
+        functions.remove(frame.extra());
+        loaded.remove(frame.extra());
+      }
+      case TASK -> runTask(frame);
+      case HELLO, STARTED, OUTPUT, DONE, FAILED, INTERRUPT, SHUTDOWN ->
+          throw new IOException("frame: " + frame.type() + " (expected: a task or a function)");
+    }
+  }
+
+  private void runTask(Frame task) throws IOException {
+    channel.put(Frame.of(Frame.Type.STARTED, task.id()));
+    channel.flush();
+    setCurrent(task.id());
+    Frame reply = replyTo(task);
+    setCurrent(NONE);
+    channel.put(reply);
+    // With the next task at hand, this reply travels with that task's STARTED.
+    if (!channel.frameBuffered()) {
+      channel.flush();
+    }
+  }
+
+  private Frame replyTo(Frame task) {
+    ShipFilter filter = null;
+    try {
+      Loaded work = load(task);
+      filter = work.filter();
+      Object value = call(work, task);
+      finishLines();
+      return new Frame(Frame.Type.DONE, task.id(), 0, Wire.encode(value, filter));
+    } catch (NotShippableException e) {
+      var message = new NotShippableException("result or task: " + e.getMessage(), e.getCause());
+      return failed(task, message, filter);
+    } catch (Throwable error) {
+      return failed(task, error, filter);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static @Nullable Object call(Loaded work, Frame task) throws Exception {
+    if (task.extra() == 0) {
+      return ((RemoteCallable<Object>) work.work()).call();
+    }
+    Object item =
+        Wire.decode(task.payload(), work.filter(), ClassLoader.getSystemClassLoader());
+    return ((RemoteFunction<Object, Object>) work.work()).apply(item);
+  }
+
+  private Loaded load(Frame task) throws ClassNotFoundException {
+    if (task.extra() == 0) {
+      return load(task.payload());
+    }
+    Loaded known = loaded.get(task.extra());
+    if (known == null) {
+      byte[] encoded = functions.get(task.extra());
+      if (encoded == null) {
+        throw new IllegalStateException("function: " + task.extra() + " (expected: sent before its items)");
+      }
+      known = load(encoded);
+      loaded.put(task.extra(), known);
+    }
+    return known;
+  }
+
+  private Loaded load(byte[] encoded) throws ClassNotFoundException {
+    var bytes = ByteBuffer.wrap(encoded);
+    byte[] name = new byte[bytes.getInt()];
+    bytes.get(name);
+    byte[] value = new byte[bytes.remaining()];
+    bytes.get(value);
+    ClassLoader loader = ClassLoader.getSystemClassLoader();
+    Class<?> anchor = Class.forName(new String(name, StandardCharsets.UTF_8), false, loader);
+    var filter = new ShipFilter(anchor, packages);
+    Object work = Wire.decode(value, filter, loader);
+    if (work == null) {
+      throw new IllegalStateException("work: null (expected: a callable or a function)");
+    }
+    return new Loaded(work, filter);
+  }
+
+  private Frame failed(Frame task, Throwable error, @Nullable ShipFilter filter) {
+    ShipFilter rule = filter == null ? new ShipFilter(WorkerSlot.class, List.of()) : filter;
+    byte[] encoded;
+    try {
+      finishLines();
+      encoded = Wire.encode(error, rule);
+    } catch (NotShippableException | IOException | StackOverflowError e) {
+      String message = String.valueOf(error.getMessage());
+      var standIn = new RemoteFailure(error.getClass().getName(), message, error.getStackTrace());
+      encoded = Wire.encode(standIn, rule);
+    }
+    return new Frame(Frame.Type.FAILED, task.id(), 0, encoded);
+  }
+
+  private void finishLines() throws IOException {
+    for (TaskOutput stream : streams) {
+      stream.finishLine();
+    }
+  }
+
+  /**
+   * Sends a line that the current task printed; called by this slot's thread.
+   *
+   * <p>It writes under the lock, against the rule, because an interrupt within a channel's write closes
+   * the channel, and with it the slot; held back, the interrupt strikes right after.
+   */
+  void output(boolean stderr, byte[] text) throws IOException {
+    lock.lock();
+    boolean interrupted = Thread.interrupted();
+    try {
+      channel.put(new Frame(Frame.Type.OUTPUT, current, stderr ? 1 : 0, text));
+      channel.flush();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      lock.unlock();
+    }
+  }
+
+  private void setCurrent(long id) {
+    lock.lock();
+    try {
+      current = id;
+      // Whatever interrupt was meant for the task before is over: the channel must not see it.
+      Thread.interrupted();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Interrupts the task if it is the one that runs; called by the control thread. */
+  void interrupt(long id) {
+    lock.lock();
+    try {
+      if (current == id && thread != null) {
+        thread.interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}
