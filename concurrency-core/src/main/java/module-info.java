@@ -4,6 +4,7 @@ module dev.songsong.core {
   requires com.google.common;
   requires java.management;
   requires jdk.jfr;
+  requires jdk.net;
   requires jdk.management;
   requires transitive org.jspecify;
 

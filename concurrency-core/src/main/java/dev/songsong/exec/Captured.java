@@ -11,8 +11,8 @@ import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.attribute.LocalVariableInfo;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.SerializedLambda;
-import java.lang.reflect.Method;
 import java.lang.reflect.AccessFlag;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a lambda carries with it, by the names in its source.
  *
- * <p>A serializable lambda turns itself into a {@link SerializedLambda} that lists its captured values;
- * their names stand in the class file's local-variable table, when it was compiled with them.
+ * <p>A serializable lambda turns itself into a {@link SerializedLambda} that lists its captured
+ * values; their names stand in the class file's local-variable table, when it was compiled with
+ * them.
  */
 final class Captured {
   private Captured() {}
@@ -65,9 +66,7 @@ final class Captured {
       return Optional.of("this");
     }
     int slot = slotOf(method.methodTypeSymbol(), isStatic ? index : index - 1, isStatic ? 0 : 1);
-    return method
-        .findAttribute(Attributes.code())
-        .flatMap(code -> named(code, slot));
+    return method.findAttribute(Attributes.code()).flatMap(code -> named(code, slot));
   }
 
   private static int slotOf(MethodTypeDesc type, int parameter, int first) {

@@ -42,7 +42,9 @@ final class Crew {
   // Set once by start(), under the pool's life lock; read by any.
   private volatile @Nullable Hub hub;
   private volatile List<String> command = List.of();
-  // Written by close(), read by those who start workers.
+  // Processes that have not reported; added and removed by those who start them.
+  private final Set<WorkerProcess> starting = ConcurrentHashMap.newKeySet();
+  // Written by stopHiring(), read by those who start workers.
   private volatile boolean closing;
 
   Crew(
@@ -75,10 +77,9 @@ final class Crew {
 
   /** Opens the hub and starts a thread a slot; workers come when tasks do. */
   void start() {
-    Hub opened = Hub.open();
+    Hub opened = Hub.open("hub-" + name);
     hub = opened;
     command = JavaCommand.build(options, processes, threadsEach, opened.directory());
-    pool.startThread("hub-" + name, opened::acceptAll);
     for (int i = 1; i <= processes; i++) {
       var seat = new WorkerSeat(this, options);
       seats.add(seat);
@@ -138,11 +139,19 @@ final class Crew {
         new Greeting(at.socket(), number, expected.token(), threadsEach, options.allowedPackages());
     WorkerProcess process = WorkerProcess.start(workerName, command, greeting, events);
     process.onExit(() -> expected.ready().cancel(false));
+    starting.add(process);
     try {
+      if (closing) {
+        process.kill();
+      }
       Hub.Connections connections =
           expected.ready().get(options.startTimeout().toMillis(), TimeUnit.MILLISECONDS);
       var worker = new Worker(workerName, process, connections);
       enrol(worker, process);
+      if (closing) {
+        dismiss(worker);
+        throw new WorkerDiedException(unstarted("the pool is closing"));
+      }
       return worker;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -152,6 +161,7 @@ final class Crew {
     } catch (ExecutionException | CancellationException e) {
       throw failedStart(process, "could not be started");
     } finally {
+      starting.remove(process);
       at.forget(number);
     }
   }
@@ -161,23 +171,29 @@ final class Crew {
     workers.add(worker);
     events.workerStarted(worker.name(), worker.pid());
     process.onExit(() -> pool.later(Duration.ZERO, () -> ended(worker)));
-    if (closing) {
-      worker.retire();
-    }
   }
 
   private WorkerDiedException failedStart(WorkerProcess process, String why) {
     process.kill();
     process.awaitExit(options.startTimeout());
-    died.incrementAndGet();
-    WorkerDeath death = process.death(-1, why);
-    events.workerDied(death);
+    WorkerDeath death = process.death(-1, closing ? "the pool is closing" : why);
+    if (!closing) {
+      died.incrementAndGet();
+      events.workerDied(death);
+    }
     return new WorkerDiedException(death);
   }
 
   private WorkerDeath unstarted(String why) {
     return new WorkerDeath(
-        "worker-" + name, -1, OptionalInt.empty(), Optional.empty(), why, List.of(), Optional.empty(), List.of());
+        "worker-" + name,
+        -1,
+        OptionalInt.empty(),
+        Optional.empty(),
+        why,
+        List.of(),
+        Optional.empty(),
+        List.of());
   }
 
   /** Counts and reports a death once, whoever sees it first. */
@@ -224,12 +240,19 @@ final class Crew {
     return function.bytes().length;
   }
 
-  void close() {
+  /** Starts no more workers; those that have not reported are ended. */
+  void stopHiring() {
     closing = true;
+    starting.forEach(WorkerProcess::kill);
+  }
+
+  /** Ends every worker; called when no slot has work any more. */
+  void close() {
     workers.forEach(Worker::retire);
     workers.forEach(worker -> worker.awaitRetired(options.killGrace()));
     workers.clear();
     Hub opened = hub;
+    hub = null;
     if (opened != null) {
       try {
         opened.close();

@@ -1,24 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.exec;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** A pool in the shape that other libraries know; it ends by itself, without the pool. */
-final class ExecutorServiceView extends AbstractExecutorService {
+/**
+ * A pool in the shape that other libraries know; it ends by itself, without the pool.
+ *
+ * <p>It doesn't extend the JDK's abstract class, whose FutureTask wraps the work in something that
+ * can't be shipped.
+ */
+final class ExecutorServiceView implements ExecutorService {
+  private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE / 2);
+
   private final ParallelExecutor pool;
-  // Tasks submitted here that may not have ended; added by submitters, swept by them and by
-  // waiters.
+  // Tasks submitted here that have not ended; added by submitters, removed by their end.
   private final Set<Task<?>> mine = ConcurrentHashMap.newKeySet();
   // Written by shutdown, read by any.
   private volatile boolean shutdown;
@@ -34,7 +46,7 @@ final class ExecutorServiceView extends AbstractExecutorService {
 
   @Override
   public Future<?> submit(Runnable work) {
-    return submit(work, null);
+    return track(asCallable(work, null));
   }
 
   @Override
@@ -79,6 +91,92 @@ final class ExecutorServiceView extends AbstractExecutorService {
               + " pass a RemoteCallable, cast the lambda to (Callable<T> & Serializable),"
               + " or use ParallelExecutor.threads(n)");
     }
+  }
+
+  @Override
+  public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> works)
+      throws InterruptedException {
+    return invokeAll(works, FOR_EVER);
+  }
+
+  @Override
+  public <T> List<Future<T>> invokeAll(
+      Collection<? extends Callable<T>> works, long timeout, TimeUnit unit)
+      throws InterruptedException {
+    return invokeAll(works, Duration.of(timeout, unit.toChronoUnit()));
+  }
+
+  private <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> works, Duration patience)
+      throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    List<Task<T>> tasks = submitEach(works);
+    try {
+      for (Task<T> task : tasks) {
+        task.outcome(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+      }
+    } catch (TimeoutException e) {
+      // What has not ended is cancelled, as the interface says.
+    } finally {
+      tasks.forEach(task -> task.cancel(true));
+    }
+    return List.copyOf(tasks);
+  }
+
+  private <T> List<Task<T>> submitEach(Collection<? extends Callable<T>> works) {
+    var tasks = new ArrayList<Task<T>>();
+    for (Callable<T> work : works) {
+      tasks.add(track(shippable(work)));
+    }
+    return tasks;
+  }
+
+  @Override
+  public <T> T invokeAny(Collection<? extends Callable<T>> works)
+      throws InterruptedException, ExecutionException {
+    try {
+      return invokeAny(works, FOR_EVER);
+    } catch (TimeoutException e) {
+      throw new AssertionError("waited for ever", e);
+    }
+  }
+
+  @Override
+  public <T> T invokeAny(Collection<? extends Callable<T>> works, long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return invokeAny(works, Duration.of(timeout, unit.toChronoUnit()));
+  }
+
+  private <T> T invokeAny(Collection<? extends Callable<T>> works, Duration patience)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    if (works.isEmpty()) {
+      throw new IllegalArgumentException("tasks: none (expected: at least one)");
+    }
+    long end = System.nanoTime() + patience.toNanos();
+    List<Task<T>> tasks = submitEach(works);
+    var ended = new LinkedBlockingQueue<Task<T>>();
+    tasks.forEach(task -> task.toCompletableFuture().whenComplete((v, e) -> ended.add(task)));
+    try {
+      return firstSuccess(ended, tasks.size(), end);
+    } finally {
+      tasks.forEach(task -> task.cancel(true));
+    }
+  }
+
+  private static <T> T firstSuccess(LinkedBlockingQueue<Task<T>> ended, int count, long end)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    @Nullable ExecutionException last = null;
+    for (int i = 0; i < count; i++) {
+      Task<T> task = ended.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (task == null) {
+        throw new TimeoutException("no task has succeeded in time");
+      }
+      try {
+        return task.get();
+      } catch (ExecutionException e) {
+        last = e;
+      }
+    }
+    throw requireNonNull(last, "there was at least one task");
   }
 
   @Override

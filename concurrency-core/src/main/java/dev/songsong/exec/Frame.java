@@ -22,7 +22,9 @@ record Frame(Type type, long id, int extra, byte[] payload) {
     FUNCTION,
     /** Pool: function {@code extra} is not needed any more. */
     FORGET,
-    /** Pool: run task {@code id}: the payload, or function {@code extra} on it when that is not 0. */
+    /**
+     * Pool: run task {@code id}: the payload, or function {@code extra} on it when that is not 0.
+     */
     TASK,
     /** Worker: task {@code id} begins. */
     STARTED,
@@ -32,7 +34,9 @@ record Frame(Type type, long id, int extra, byte[] payload) {
     DONE,
     /** Worker: task {@code id} threw the payload. */
     FAILED,
-    /** Pool, on the control connection: interrupt task {@code id} if it runs in slot {@code extra}. */
+    /**
+     * Pool, on the control connection: interrupt task {@code id} if it runs in slot {@code extra}.
+     */
     INTERRUPT,
     /** Pool, on the control connection: end when idle. */
     SHUTDOWN;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Frames over a byte channel: {@code length(4) type(1) id(8) extra(4) payload}.
  *
- * <p>One thread reads and one thread writes; they may be the same. The length is checked before anything
- * is allocated for it.
+ * <p>One thread reads and one thread writes; they may be the same. The length is checked before
+ * anything is allocated for it.
  */
 final class FrameChannel implements Closeable {
   /** The largest payload; a larger task or result is refused where it is made. */
@@ -34,7 +34,8 @@ final class FrameChannel implements Closeable {
 
   /** Whether a whole frame can be read without waiting. */
   boolean frameBuffered() {
-    return in.remaining() >= Integer.BYTES && in.remaining() - Integer.BYTES >= in.getInt(in.position());
+    return in.remaining() >= Integer.BYTES
+        && in.remaining() - Integer.BYTES >= in.getInt(in.position());
   }
 
   /**
@@ -50,7 +51,13 @@ final class FrameChannel implements Closeable {
     int length = in.getInt();
     if (length < HEADER || length > HEADER + MAX_PAYLOAD) {
       throw new ProtocolException(
-          "frame length: " + length + " (expected: " + HEADER + " to " + (HEADER + MAX_PAYLOAD) + ")");
+          "frame length: "
+              + length
+              + " (expected: "
+              + HEADER
+              + " to "
+              + (HEADER + MAX_PAYLOAD)
+              + ")");
     }
     require(HEADER);
     int ordinal = in.get();

@@ -19,7 +19,8 @@ import java.util.List;
 record Greeting(Path socket, long number, String token, int threads, List<String> packages) {
 
   String text() {
-    return String.join("\n", socket.toString(), number + "", token, threads + "", packages.size() + "")
+    return String.join(
+            "\n", socket.toString(), number + "", token, threads + "", packages.size() + "")
         + "\n"
         + String.join("", packages.stream().map(name -> name + "\n").toList());
   }

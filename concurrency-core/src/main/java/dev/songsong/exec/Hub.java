@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a pool's workers connect: a Unix socket in a directory that only this user can enter.
  *
- * <p>Who connects must be of this user (where the system tells), and know the number and the one-time
- * token of a worker that was started. All else is closed at once.
+ * <p>Who connects must be of this user (where the system tells), and know the number and the
+ * one-time token of a worker that was started. All else is closed at once.
  */
 final class Hub implements Closeable {
   private static final int TOKEN_BYTES = 24;
@@ -37,8 +39,10 @@ final class Hub implements Closeable {
   private final Path directory;
   private final Path socket;
   private final ServerSocketChannel server;
+  private final Thread listener = Thread.ofPlatform().daemon().unstarted(this::acceptAll);
   private final SecureRandom random = new SecureRandom();
-  // Workers whose connections are awaited; put by those who start one, removed when complete or given up.
+  // Workers whose connections are awaited; put by those who start one, removed when complete or
+  // given up.
   private final Map<Long, Expected> expected = new ConcurrentHashMap<>();
 
   /** The connections of a worker that has reported. */
@@ -81,20 +85,28 @@ final class Hub implements Closeable {
     this.server = server;
   }
 
-  static Hub open() {
+  /** Opens the socket and starts the thread that listens there. */
+  static Hub open(String threadName) {
     try {
       Path directory = Files.createTempDirectory("songsong-");
-      if (directory.resolve("hub").toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
+      if (directory.resolve("hub").toString().getBytes(StandardCharsets.UTF_8).length
+          > LONGEST_PATH) {
         Files.delete(directory);
         directory = Files.createTempDirectory(Path.of("/tmp"), "songsong-");
       }
       Path socket = directory.resolve("hub");
       ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
       server.bind(UnixDomainSocketAddress.of(socket));
-      return new Hub(directory, socket, server);
+      var hub = new Hub(directory, socket, server);
+      hub.listener.setName(threadName);
+      hub.listener.start();
+      return hub;
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "temporary directory: " + e.getMessage() + " (expected: room for a socket); set java.io.tmpdir", e);
+          "temporary directory: "
+              + e.getMessage()
+              + " (expected: room for a socket); set java.io.tmpdir",
+          e);
     }
   }
 
@@ -126,13 +138,12 @@ final class Hub implements Closeable {
     }
   }
 
-  /** Accepts until closed; run by a thread of its own. */
-  void acceptAll() {
+  private void acceptAll() {
     while (server.isOpen()) {
       try {
         SocketChannel channel = server.accept();
         // A guest that never says who it is must not keep the others out.
-        Thread.ofVirtual().name("hub-greeting").start(() -> welcome(channel));
+        Thread.ofPlatform().daemon().name("hub-greeting").start(() -> welcome(channel));
       } catch (IOException e) {
         // Closed by close(), or one guest that went away at once.
       }
@@ -163,7 +174,10 @@ final class Hub implements Closeable {
           admitted[0] = sameToken(awaited.token, words[1]) && seat(awaited, hello.extra(), frames);
           boolean complete = admitted[0] && --awaited.missing == 0;
           if (complete) {
-            awaited.ready.complete(connections(awaited, Long.parseLong(words[0])));
+            var connections = connections(awaited, Long.parseLong(words[0]));
+            if (!awaited.ready.complete(connections)) {
+              connections.close();
+            }
           }
           return complete ? null : awaited;
         });
@@ -214,6 +228,7 @@ final class Hub implements Closeable {
   @Override
   public void close() throws IOException {
     server.close();
+    Threads.joinAll(List.of(listener), Duration.ofSeconds(2));
     expected.keySet().forEach(this::forget);
     try (var files = Files.list(directory)) {
       for (Path file : (Iterable<Path>) files::iterator) {

@@ -18,7 +18,11 @@ import java.util.stream.Collectors;
  */
 final class JavaCommand {
   private static final List<String> INHERITED =
-      List.of("--enable-native-access", "--add-", "--sun-misc-unsafe-memory-access", "--enable-preview");
+      List.of(
+          "--enable-native-access",
+          "--add-",
+          "--sun-misc-unsafe-memory-access",
+          "--enable-preview");
   private static final List<String> OWN_PROPERTIES =
       List.of("-Dcom.sun.management", "-Djava.rmi", "-Dsurefire", "-Dbasedir");
 
@@ -40,7 +44,8 @@ final class JavaCommand {
     args.addAll(entryPoint());
     Path file = directory.resolve("worker.args");
     try {
-      Files.writeString(file, args.stream().map(JavaCommand::quoted).collect(Collectors.joining("\n")));
+      Files.writeString(
+          file, args.stream().map(JavaCommand::quoted).collect(Collectors.joining("\n")));
     } catch (IOException e) {
       throw new UncheckedIOException("worker arguments: " + file + " can't be written", e);
     }
@@ -55,10 +60,9 @@ final class JavaCommand {
 
   private static List<String> inheritedFlags() {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(
-            arg ->
-                INHERITED.stream().anyMatch(arg::startsWith)
-                    || (arg.startsWith("-D") && OWN_PROPERTIES.stream().noneMatch(arg::startsWith)))
+        .filter(arg ->
+            INHERITED.stream().anyMatch(arg::startsWith)
+                || (arg.startsWith("-D") && OWN_PROPERTIES.stream().noneMatch(arg::startsWith)))
         .toList();
   }
 
@@ -72,7 +76,9 @@ final class JavaCommand {
     }
     if (module.isNamed()) {
       String modules =
-          ModuleLayer.boot().modules().stream().map(Module::getName).collect(Collectors.joining(","));
+          ModuleLayer.boot().modules().stream()
+              .map(Module::getName)
+              .collect(Collectors.joining(","));
       args.addAll(List.of("-p", absolute(System.getProperty("jdk.module.path", ""))));
       args.addAll(List.of("--add-modules", modules, "-m", module.getName() + "/" + main));
     } else {

@@ -223,11 +223,15 @@ final class Pool implements ParallelExecutor {
 
   private void end() {
     queue.close();
+    // Threads that ignore interrupts are abandoned after the grace; the rest end by themselves.
+    Duration patience = options.killGrace().multipliedBy(2).plusSeconds(1);
+    if (crew != null) {
+      crew.stopHiring();
+    }
+    Threads.joinAll(threads, patience);
     if (crew != null) {
       crew.close();
     }
-    // Threads that ignore interrupts are abandoned after the grace; the rest end by themselves.
-    Threads.joinAll(threads, options.killGrace().plus(options.killGrace()).plusSeconds(1));
     timer.close();
   }
 

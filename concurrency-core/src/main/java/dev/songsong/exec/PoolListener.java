@@ -28,7 +28,9 @@ public interface PoolListener {
     (stderr ? System.err : System.out).println(line);
   }
 
-  /** A worker process wrote a line by itself; by default it is passed on to this JVM's own stream. */
+  /**
+   * A worker process wrote a line by itself; by default it is passed on to this JVM's own stream.
+   */
   default void workerOutput(String worker, boolean stderr, String line) {
     (stderr ? System.err : System.out).println(line);
   }

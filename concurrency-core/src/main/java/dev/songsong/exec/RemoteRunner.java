@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class RemoteRunner implements Runnable, Runner {
   private static final int MAX_WINDOW = 64;
   private static final int MAX_WINDOW_BYTES = 64 * 1024;
-  // A window is worth this much time: enough to hide a round trip, too little to keep work from others.
+  // A window is worth this much time: enough to hide a round trip, too little to keep work from
+  // others.
   private static final long WINDOW_NANOS = 300_000;
 
   private final Pool pool;
@@ -117,7 +118,7 @@ final class RemoteRunner implements Runnable, Runner {
       return;
     }
     int fair = 1 + pool.queue().size() / pool.parallelism();
-    int wanted = (int) Math.clamp(WINDOW_NANOS / Math.max(1, usualNanos), 1, Math.min(fair, MAX_WINDOW));
+    int wanted = Math.clamp(WINDOW_NANOS / Math.max(1, usualNanos), 1, Math.min(fair, MAX_WINDOW));
     while (window.size() < wanted && windowBytes < MAX_WINDOW_BYTES && !seat.wantedAlone()) {
       PooledTask<?> next = pool.queue().poll();
       if (next == null) {
@@ -247,7 +248,8 @@ final class RemoteRunner implements Runnable, Runner {
       return;
     }
     at.interrupt(slot, task);
-    String why = "killed: " + task.name() + (task.overdue() ? " passed its time limit" : " was cancelled");
+    String why =
+        "killed: " + task.name() + (task.overdue() ? " passed its time limit" : " was cancelled");
     pool.later(pool.killGrace(), () -> end(at, task, why, false));
   }
 

@@ -11,11 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which classes may cross between the processes with one task: the JDK's value types, the classes that
- * come from where the task's class comes from, and the packages the user allowed.
+ * Which classes may cross between the processes with one task: the JDK's value types, the classes
+ * that come from where the task's class comes from, and the packages the user allowed.
  *
- * <p>The same rule is applied when an object is written, so that the submitter hears of it, and when one
- * is read, so that neither side must trust the other's bytes. Thread-safe.
+ * <p>The same rule is applied when an object is written, so that the submitter hears of it, and
+ * when one is read, so that neither side must trust the other's bytes. Thread-safe.
  */
 final class ShipFilter implements ObjectInputFilter {
   private static final int MAX_DEPTH = 500;
@@ -50,7 +50,8 @@ final class ShipFilter implements ObjectInputFilter {
     if (home != null && Objects.equals(home, homeOf(type))) {
       return true;
     }
-    return packages.stream().anyMatch(allowed -> (type.getPackageName() + ".").startsWith(allowed + "."));
+    return packages.stream()
+        .anyMatch(allowed -> (type.getPackageName() + ".").startsWith(allowed + "."));
   }
 
   private static boolean isValueType(Class<?> type) {

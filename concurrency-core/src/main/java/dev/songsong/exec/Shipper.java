@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns work into bytes for workers, and says in the user's words what keeps it from that.
  *
- * <p>Encoded work is {@code length(4) anchor value}: the anchor is the class that wrote the lambda; the
- * code source it comes from is trusted on both sides. Thread-safe.
+ * <p>Encoded work is {@code length(4) anchor value}: the anchor is the class that wrote the lambda;
+ * the code source it comes from is trusted on both sides. Thread-safe.
  */
 final class Shipper {
   private final List<String> packages;
@@ -100,8 +100,9 @@ final class Shipper {
 
   private static void requireLoadable(Class<?> anchor) {
     String file = anchor.getName().replace('.', '/') + ".class";
-    if (anchor.getModule().isNamed() || loaderOf(anchor).getResource(file) != null
-        && ClassLoader.getSystemClassLoader().getResource(file) != null) {
+    if (anchor.getModule().isNamed()
+        || loaderOf(anchor).getResource(file) != null
+            && ClassLoader.getSystemClassLoader().getResource(file) != null) {
       return;
     }
     throw new NotShippableException(
@@ -126,7 +127,11 @@ final class Shipper {
         int index = i;
         String name =
             Captured.name(lambda, i, loaderOf(anchor)).orElseGet(() -> "number " + (index + 1));
-        return "task: captured variable `" + name + "` of a lambda in " + anchor.getName() + ": "
+        return "task: captured variable `"
+            + name
+            + "` of a lambda in "
+            + anchor.getName()
+            + ": "
             + e.getMessage();
       }
     }

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker's standard output or error: what a task's thread prints goes to the pool under the task's id,
- * line by line; all else goes to the process's own stream.
+ * A worker's standard output or error: what a task's thread prints goes to the pool under the
+ * task's id, line by line; all else goes to the process's own stream.
  */
 final class TaskOutput extends OutputStream {
   private static final ThreadLocal<@Nullable WorkerSlot> SLOT = new ThreadLocal<>();

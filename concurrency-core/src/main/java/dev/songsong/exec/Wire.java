@@ -100,7 +100,10 @@ final class Wire {
     } catch (InvalidClassException e) {
       throw new NotShippableException(
           "class: " + e.getMessage() + " (expected: allowed); see WorkerOptions.allow", e);
-    } catch (IOException | ClassNotFoundException | ClassCastException | IllegalArgumentException e) {
+    } catch (IOException
+        | ClassNotFoundException
+        | ClassCastException
+        | IllegalArgumentException e) {
       throw new NotShippableException("value: " + e + " (expected: readable in this process)", e);
     }
   }
@@ -156,7 +159,8 @@ final class Wire {
     }
 
     @Override
-    protected Class<?> resolveClass(ObjectStreamClass stream) throws IOException, ClassNotFoundException {
+    protected Class<?> resolveClass(ObjectStreamClass stream)
+        throws IOException, ClassNotFoundException {
       try {
         return Class.forName(stream.getName(), false, loader);
       } catch (ClassNotFoundException e) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A started worker process as its pool sees it.
  *
- * <p>When it dies, every slot that has work in it reads its connection to the end first: only then is it
- * known which task each slot was running, and the deaths can name their companions.
+ * <p>When it dies, every slot that has work in it reads its connection to the end first: only then
+ * is it known which task each slot was running, and the deaths can name their companions.
  */
 final class Worker {
   private static final Duration END_PATIENCE = Duration.ofSeconds(2);

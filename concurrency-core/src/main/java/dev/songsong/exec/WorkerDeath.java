@@ -38,8 +38,7 @@ public record WorkerDeath(
 
   /** The same death seen by another task of the worker. */
   WorkerDeath withCompanions(List<Long> others) {
-    return new WorkerDeath(
-        worker, pid, exitCode, signal, reason, stderrTail, crashReport, others);
+    return new WorkerDeath(worker, pid, exitCode, signal, reason, stderrTail, crashReport, others);
   }
 
   /** One line such as {@code pid 4711: SIGSEGV, hs_err_pid4711.log}. */

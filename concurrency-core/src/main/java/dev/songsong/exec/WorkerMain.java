@@ -14,9 +14,9 @@ import java.util.List;
 /**
  * A worker process: one connection and one thread a slot, and a control connection.
  *
- * <p>Tasks come and results go on the slot's own connection, so that the thread that runs a task needs no
- * other to be told of it. The control connection carries what must arrive while a task runs. When it
- * ends, the pool is gone, and so is the worker, whatever its tasks are doing.
+ * <p>Tasks come and results go on the slot's own connection, so that the thread that runs a task
+ * needs no other to be told of it. The control connection carries what must arrive while a task
+ * runs. When it ends, the pool is gone, and so is the worker, whatever its tasks are doing.
  */
 final class WorkerMain {
   /** The exit code of a worker that lost its pool. */
@@ -47,8 +47,10 @@ final class WorkerMain {
   }
 
   private static FrameChannel connect(Greeting greeting, int slot) throws IOException {
-    var channel = new FrameChannel(SocketChannel.open(UnixDomainSocketAddress.of(greeting.socket())));
-    byte[] token = (ProcessHandle.current().pid() + " " + greeting.token()).getBytes(StandardCharsets.UTF_8);
+    var channel =
+        new FrameChannel(SocketChannel.open(UnixDomainSocketAddress.of(greeting.socket())));
+    byte[] token =
+        (ProcessHandle.current().pid() + " " + greeting.token()).getBytes(StandardCharsets.UTF_8);
     channel.put(new Frame(Frame.Type.HELLO, greeting.number(), slot, token));
     channel.flush();
     return channel;
@@ -61,7 +63,8 @@ final class WorkerMain {
         case INTERRUPT -> slots[frame.extra()].interrupt(frame.id());
         case SHUTDOWN -> System.exit(0);
         case HELLO, FUNCTION, FORGET, TASK, STARTED, OUTPUT, DONE, FAILED ->
-            throw new IOException("control frame: " + frame.type() + " (expected: INTERRUPT or SHUTDOWN)");
+            throw new IOException(
+                "control frame: " + frame.type() + " (expected: INTERRUPT or SHUTDOWN)");
       }
       frame = control.read();
     }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** A worker's operating-system process, its output and its end. */
 final class WorkerProcess {
   private static final int TAIL_LINES = 40;
-  private static final String REPORT_FOLLOWS = "# An error report file with more information is saved as:";
+  private static final String REPORT_FOLLOWS =
+      "# An error report file with more information is saved as:";
 
   private final String name;
   private final Events events;
@@ -158,7 +159,8 @@ final class WorkerProcess {
   }
 
   private boolean outOfMemory() {
-    return tail.stream().anyMatch(line -> line.startsWith("Terminating due to java.lang.OutOfMemoryError"));
+    return tail.stream()
+        .anyMatch(line -> line.startsWith("Terminating due to java.lang.OutOfMemoryError"));
   }
 
   private static Optional<String> signalOf(int code) {

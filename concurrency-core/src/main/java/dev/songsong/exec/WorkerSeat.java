@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A place for one worker process, taken by another when it dies or has served long enough.
  *
- * <p>The slots of the seat share the worker, except while one of them runs a task alone or replaces the
- * worker: the gate's read side is sharing, its write side is being alone.
+ * <p>The slots of the seat share the worker, except while one of them runs a task alone or replaces
+ * the worker: the gate's read side is sharing, its write side is being alone.
  */
 final class WorkerSeat {
   private final Crew crew;

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** A thread of a worker: reads a task, runs it, writes how it ended, and so on until the pool closes. */
+/**
+ * A thread of a worker: reads a task, runs it, writes how it ended, and so on until the pool
+ * closes.
+ */
 final class WorkerSlot implements Runnable {
   private static final long NONE = -1;
 
@@ -102,8 +105,7 @@ final class WorkerSlot implements Runnable {
     if (task.extra() == 0) {
       return ((RemoteCallable<Object>) work.work()).call();
     }
-    Object item =
-        Wire.decode(task.payload(), work.filter(), ClassLoader.getSystemClassLoader());
+    Object item = Wire.decode(task.payload(), work.filter(), ClassLoader.getSystemClassLoader());
     return ((RemoteFunction<Object, Object>) work.work()).apply(item);
   }
 
@@ -115,7 +117,8 @@ final class WorkerSlot implements Runnable {
     if (known == null) {
       byte[] encoded = functions.get(task.extra());
       if (encoded == null) {
-        throw new IllegalStateException("function: " + task.extra() + " (expected: sent before its items)");
+        throw new IllegalStateException(
+            "function: " + task.extra() + " (expected: sent before its items)");
       }
       known = load(encoded);
       loaded.put(task.extra(), known);
@@ -162,8 +165,8 @@ final class WorkerSlot implements Runnable {
   /**
    * Sends a line that the current task printed; called by this slot's thread.
    *
-   * <p>It writes under the lock, against the rule, because an interrupt within a channel's write closes
-   * the channel, and with it the slot; held back, the interrupt strikes right after.
+   * <p>It writes under the lock, against the rule, because an interrupt within a channel's write
+   * closes the channel, and with it the slot; held back, the interrupt strikes right after.
    */
   void output(boolean stderr, byte[] text) throws IOException {
     lock.lock();
