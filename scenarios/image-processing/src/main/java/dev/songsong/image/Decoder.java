@@ -2,33 +2,78 @@
 package dev.songsong.image;
 
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.MatVector;
 
-/** Turns a file's bytes into pixels: 8 or 16 bits of grey, BGR or BGR with opacity. */
+/** Turns a file's bytes into pixels: 8 or 16 bits of grey, BGR or BGR with opacity, in sRGB. */
 final class Decoder {
+  /** Pixels, and what else the file carries. */
+  record Decoded(Mat pixels, Metadata metadata) {}
+
   private Decoder() {}
 
   /**
    * Decodes.
    *
    * @param shrink 1, or 2, 4 or 8 for a JPEG to be decoded at that fraction of its size
+   * @param withMetadata whether EXIF and XMP are wanted
    */
-  static Mat decode(BytePointer file, String name, Header header, int shrink) {
-    Mat pixels;
-    try (var bytes = new Mat(1, Math.toIntExact(file.limit()), opencv_core.CV_8UC1, file)) {
-      pixels = opencv_imgcodecs.imdecode(bytes, flags(header, shrink));
-    } catch (RuntimeException e) {
-      throw new ImageException(name, "can't be decoded: " + firstLine(e), rule(header), e);
+  static Decoded decode(
+      BytePointer file, String name, Header header, int shrink, boolean withMetadata) {
+    boolean profiled = header.colours() == Header.Colours.PROFILED;
+    boolean inks = header.colours() == Header.Colours.CMYK;
+    Decoded decoded =
+        withMetadata || profiled
+            ? withMetadata(file, name, header, flags(header, shrink))
+            : new Decoded(
+                inks ? Inks.decode(file, name, header) : pixels(file, name, header, shrink),
+                Metadata.NONE);
+    if (withMetadata && inks) {
+      decoded.pixels().close();
+      decoded = new Decoded(Inks.decode(file, name, header), decoded.metadata());
     }
+    return checked(decoded, name, header, profiled);
+  }
+
+  private static Decoded checked(Decoded decoded, String name, Header header, boolean profiled) {
+    Mat pixels = decoded.pixels();
     if (pixels.empty()) {
       throw new ImageException(name, "can't be decoded", rule(header));
     }
     if (!Lanczos.takes(pixels)) {
+      pixels.close();
       throw new ImageException(name, "has values of an unusual kind", "8 or 16 bits a value");
     }
-    return pixels;
+    if (profiled) {
+      decoded.metadata().profile().ifPresent(profile -> Profiles.toSrgb(pixels, profile, name));
+    }
+    return decoded;
+  }
+
+  private static Mat pixels(BytePointer file, String name, Header header, int shrink) {
+    try (var bytes = view(file)) {
+      return opencv_imgcodecs.imdecode(bytes, flags(header, shrink));
+    } catch (RuntimeException e) {
+      throw failure(name, header, e);
+    }
+  }
+
+  private static Decoded withMetadata(BytePointer file, String name, Header header, int flags) {
+    try (var bytes = view(file);
+        var kinds = new IntPointer();
+        var values = new MatVector()) {
+      Mat pixels = opencv_imgcodecs.imdecodeWithMetadata(bytes, kinds, values, flags);
+      return new Decoded(pixels, Metadata.of(kinds, values));
+    } catch (RuntimeException e) {
+      throw failure(name, header, e);
+    }
+  }
+
+  private static Mat view(BytePointer file) {
+    return new Mat(1, Math.toIntExact(file.limit()), opencv_core.CV_8UC1, file);
   }
 
   private static int flags(Header header, int shrink) {
@@ -46,11 +91,12 @@ final class Decoder {
     return size | colour | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
   }
 
-  private static String rule(Header header) {
-    return "an undamaged " + header.format();
+  private static ImageException failure(String name, Header header, RuntimeException e) {
+    String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return new ImageException(name, "can't be decoded: " + first, rule(header), e);
   }
 
-  private static String firstLine(RuntimeException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  private static String rule(Header header) {
+    return "an undamaged " + header.format();
   }
 }

@@ -12,17 +12,30 @@ import org.bytedeco.opencv.opencv_core.Mat;
 final class Encoder {
   private Encoder() {}
 
-  static byte[] encode(Mat pixels, String name, ImageFormat format, int quality) {
+  static byte[] encode(Mat pixels, String name, ImageFormat format, int quality, Metadata kept) {
     try (var file = new BytePointer();
         var settings = settings(format, quality);
         var written = fit(pixels, format)) {
-      if (!opencv_imgcodecs.imencode("." + format.extension(), written, file, settings)) {
+      String extension = "." + format.extension();
+      boolean done =
+          kept.isEmpty()
+              ? opencv_imgcodecs.imencode(extension, written, file, settings)
+              : kept.encode(extension, written, file, settings);
+      if (!done) {
         throw new ImageException(name, "can't be written", "an image that " + format + " can hold");
       }
       var bytes = new byte[Math.toIntExact(file.limit())];
       file.get(bytes);
       return bytes;
     }
+  }
+
+  /** Whether EXIF and XMP can be written into the format. */
+  static boolean holdsMetadata(ImageFormat format) {
+    return switch (format) {
+      case JPEG, PNG, WEBP -> true;
+      case TIFF, GIF -> false;
+    };
   }
 
   private static IntPointer settings(ImageFormat format, int quality) {
@@ -37,17 +50,30 @@ final class Encoder {
 
   /** The same pixels, or a copy in the form the format can hold; the caller closes it. */
   private static Mat fit(Mat pixels, ImageFormat format) {
-    var fitted = new Mat(pixels);
     boolean eightBits = format != ImageFormat.PNG && format != ImageFormat.TIFF;
-    if (eightBits && pixels.depth() == opencv_core.CV_16U) {
-      pixels.convertTo(fitted, opencv_core.CV_8U, 1 / 257.0, 0);
+    var fitted = new Mat(pixels);
+    if (eightBits && fitted.depth() == opencv_core.CV_16U) {
+      replace(fitted, converted(fitted));
     }
     if (format == ImageFormat.JPEG && fitted.channels() == 4) {
-      Transparency.flatten(fitted);
+      replace(fitted, Transparency.onWhite(fitted));
     }
     if (format == ImageFormat.GIF && fitted.channels() == 1) {
-      opencv_imgproc.cvtColor(fitted, fitted, opencv_imgproc.COLOR_GRAY2BGR);
+      var colours = new Mat();
+      opencv_imgproc.cvtColor(fitted, colours, opencv_imgproc.COLOR_GRAY2BGR);
+      replace(fitted, colours);
     }
     return fitted;
+  }
+
+  private static Mat converted(Mat sixteenBits) {
+    var eightBits = new Mat();
+    sixteenBits.convertTo(eightBits, opencv_core.CV_8U, 1 / 257.0, 0);
+    return eightBits;
+  }
+
+  private static void replace(Mat view, Mat other) {
+    view.put(other);
+    other.close();
   }
 }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.image;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
@@ -14,14 +11,38 @@ import org.bytedeco.javacpp.BytePointer;
  * <p>Thread-safe; each call works on the caller's thread alone, as the native libraries' own
  * threads are switched off, and frees its native memory before it returns. Every bad file ends in
  * an {@link ImageException}; only a native crash or hang, which lies beyond Java's reach, does not.
+ * Of an animation or a file with pages the first image is taken.
  */
 public final class ImageEngine implements AutoCloseable {
+  private final Steps steps = new Steps();
+
   private ImageEngine() {}
 
   /** An engine with the native libraries loaded; the first one of a JVM takes some 100 ms. */
   public static ImageEngine create() {
     Natives.ready();
     return new ImageEngine();
+  }
+
+  /** The engine of this JVM, made when first asked for and closed at its end: what tasks use. */
+  public static ImageEngine shared() {
+    return Shared.ENGINE;
+  }
+
+  /**
+   * Checks what can be known before the first image: languages and watermark files.
+   *
+   * @throws IllegalArgumentException naming what is missing
+   */
+  public static void check(Recipe recipe) {
+    for (Operation operation : recipe.operations()) {
+      if (operation instanceof Operation.Ocr(String languages, _)) {
+        LanguageData.directory(languages);
+      } else if (operation instanceof Operation.ImageWatermark(String image, _, _)
+          && !Files.isReadable(Path.of(image))) {
+        throw new IllegalArgumentException("watermark: " + image + " (expected: a readable file)");
+      }
+    }
   }
 
   /**
@@ -31,85 +52,67 @@ public final class ImageEngine implements AutoCloseable {
    */
   public Processed process(Path file, Recipe recipe) {
     String name = String.valueOf(file.getFileName());
-    ImageFormat format = format(file, name, recipe.limits());
-    Header header = HeaderReader.read(file, name, format);
-    check(header, name, recipe.limits(), file);
+    Header header = Admission.header(file, name, recipe.limits());
     try (Canvas canvas = open(file, name, header, recipe)) {
       if (header.frames() > 1) {
         canvas.warnings.add(name + ": an animation; only its first frame is used");
       }
-      recipe.operations().forEach(operation -> Steps.apply(operation, canvas));
-      ImageFormat target = recipe.output().format().orElse(format);
-      byte[] bytes = Encoder.encode(canvas.pixels(), name, target, recipe.output().quality());
-      return new Processed(
-          bytes,
-          target,
-          canvas.pixels().cols(),
-          canvas.pixels().rows(),
-          PixelDigest.of(canvas.pixels()),
-          canvas.faces,
-          canvas.text,
-          canvas.hocr,
-          canvas.hash,
-          canvas.warnings);
+      recipe.operations().forEach(operation -> steps.apply(operation, canvas));
+      return finish(canvas, header, recipe.output());
+    } catch (ImageException | IllegalArgumentException known) {
+      throw known;
+    } catch (RuntimeException e) {
+      // OpenCV tells its errors, memory that can't be had among them, as plain RuntimeExceptions.
+      String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new ImageException(name, "can't be processed: " + first, "an ordinary image", e);
     }
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    steps.close();
+  }
 
   private static Canvas open(Path file, String name, Header header, Recipe recipe) {
     try (BytePointer bytes = NativeFile.read(file, name)) {
       Completeness.check(bytes, name, header.format());
       int shrink = Shrink.of(header, recipe.operations());
-      return new Canvas(name, header.orientation(), Decoder.decode(bytes, name, header, shrink));
+      boolean keep = recipe.output().keepMetadata();
+      var decoded = Decoder.decode(bytes, name, header, shrink, keep);
+      return new Canvas(
+          name, recipe.limits(), header.orientation(), decoded.metadata(), decoded.pixels());
     }
   }
 
-  private static ImageFormat format(Path file, String name, Limits limits) {
-    byte[] head = head(file, name, limits);
-    if (head.length == 0) {
-      throw new ImageException(name, "0 bytes", "an image");
-    }
-    ImageFormat content =
-        ImageFormat.ofContent(head)
-            .orElseThrow(() ->
-                new ImageException(
-                    name, "not an image, by its first bytes", "one of " + ImageFormat.names()));
-    Optional<ImageFormat> promised = ImageFormat.ofName(name);
-    if (promised.isPresent() && promised.get() != content) {
-      throw new ImageException(
-          name,
-          "contains " + content,
-          promised.get() + " by its name; rename it to end in ." + content.extension());
-    }
-    return content;
-  }
-
-  private static byte[] head(Path file, String name, Limits limits) {
-    try (InputStream in = Files.newInputStream(file)) {
-      long size = Files.size(file);
-      if (size > limits.maxBytes()) {
-        throw new ImageException(name, size + " bytes", "at most " + limits.maxBytes() + " bytes");
+  private static Processed finish(Canvas canvas, Header header, Output output) {
+    ImageFormat format = output.format().orElse(header.format());
+    Metadata kept = Metadata.NONE;
+    if (output.keepMetadata()) {
+      kept = canvas.metadata.kept(canvas.orientation());
+      if (!kept.isEmpty() && !Encoder.holdsMetadata(format)) {
+        canvas.warnings.add(canvas.name + ": metadata isn't kept in " + format);
+        kept = Metadata.NONE;
       }
-      return in.readNBytes(12);
-    } catch (IOException e) {
-      throw new ImageException(name, "can't be read: " + e.getMessage(), "a readable file", e);
     }
+    return new Processed(
+        Encoder.encode(canvas.pixels(), canvas.name, format, output.quality(), kept),
+        format,
+        canvas.pixels().cols(),
+        canvas.pixels().rows(),
+        PixelDigest.of(canvas.pixels()),
+        canvas.faces,
+        canvas.text,
+        canvas.hocr,
+        canvas.hash,
+        canvas.warnings);
   }
 
-  private static void check(Header header, String name, Limits limits, Path file) {
-    if (header.pixels() > limits.maxPixels()) {
-      throw new ImageException(
-          name,
-          header.width() + "x" + header.height() + " = " + header.pixels() + " pixels",
-          "at most " + limits.maxPixels() + " pixels");
-    }
-    // A step holds the image before and the image after it.
-    long needed = 2 * header.decodedBytes();
-    if (needed > limits.maxBytes()) {
-      throw new ImageException(
-          name, needed + " bytes of pixels", "at most " + limits.maxBytes() + " bytes");
+  private static final class Shared {
+    static final ImageEngine ENGINE = create();
+
+    static {
+      // Tesseract complains on stderr of recognisers that are still open when the process ends.
+      Runtime.getRuntime().addShutdownHook(new Thread(ENGINE::close, "image-engine-close"));
     }
   }
 }

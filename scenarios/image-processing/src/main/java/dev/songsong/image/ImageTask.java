@@ -19,18 +19,13 @@ import java.util.HexFormat;
 record ImageTask(Recipe recipe, boolean poisonWorks)
     implements RemoteFunction<PlannedFile, FileResult> {
 
-  /** One engine a process, made when the first file comes; it lasts as long as the process. */
-  private static final class Engine {
-    static final ImageEngine SHARED = ImageEngine.create();
-  }
-
   @Override
   public FileResult apply(PlannedFile file) throws IOException {
     long start = System.nanoTime();
     if (poisonWorks) {
       Poison.strike(file.input());
     }
-    Processed image = Engine.SHARED.process(file.input(), recipe);
+    Processed image = ImageEngine.shared().process(file.input(), recipe);
     // The image comes last: where its name is seen, everything beside it is complete.
     writeBeside(file, image);
     AtomicFile.write(file.output(), image.bytes());

@@ -17,6 +17,8 @@ final class Natives {
     // Every native object here is closed in its scope: the collector's help, a thread and a limit
     // that follows the heap's size would only surprise a worker with a small heap.
     defaultProperty("org.bytedeco.javacpp.nopointergc", "true");
+    // JavaCPP writes to stderr by itself; through SLF4J the application decides.
+    defaultProperty("org.bytedeco.javacpp.logger", "slf4j");
     defaultProperty("org.bytedeco.javacpp.maxBytes", "0");
     defaultProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     Loader.load(opencv_core.class);

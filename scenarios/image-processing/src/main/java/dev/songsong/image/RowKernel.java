@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.image;
 
+import java.util.Arrays;
+
 /** The inner loops of resizing: plain, so that the JIT compiler makes vector code of them. */
 final class RowKernel {
   private RowKernel() {}
@@ -11,7 +13,7 @@ final class RowKernel {
     int taps = down.taps();
     float[] weights = down.values();
     int at = y * taps;
-    java.util.Arrays.fill(sums, 0);
+    Arrays.fill(sums, 0);
     int k = 0;
     // Four rows at a time: the sums are read and written a quarter as often.
     for (; k + 4 <= taps; k += 4) {
