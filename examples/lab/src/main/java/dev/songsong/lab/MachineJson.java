@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.lab;
 
+import dev.songsong.hardware.Load;
 import dev.songsong.machine.Machine;
 import dev.songsong.machine.WorkerAdvice;
-import tools.jackson.databind.JsonNode;
+import java.util.List;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.EnumFeature;
@@ -22,14 +23,19 @@ final class MachineJson {
           .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
           .build();
 
+  private static final String CORES = "usable_cores";
+  private static final String MEMORY = "usable_memory_bytes";
+  private static final String ADVICE = "advice";
+  private static final List<String> DERIVED = List.of(CORES, MEMORY, ADVICE);
+
   private MachineJson() {}
 
-  /** The machine with what follows from it: {@code usable_cores} and {@code advice}. */
+  /** The machine with what follows from it: the cores and memory it may use, and advice. */
   static ObjectNode tree(Machine machine) {
     ObjectNode tree = MAPPER.valueToTree(machine);
-    tree.put("usable_cores", machine.usableCores());
-    tree.put("usable_memory_bytes", machine.usableMemory());
-    tree.set("advice", MAPPER.valueToTree(WorkerAdvice.of(machine)));
+    tree.put(CORES, machine.usableCores());
+    tree.put(MEMORY, machine.usableMemory());
+    tree.set(ADVICE, MAPPER.valueToTree(WorkerAdvice.of(machine)));
     return tree;
   }
 
@@ -37,10 +43,15 @@ final class MachineJson {
     return MAPPER.writeValueAsString(tree(machine));
   }
 
+  /** The load as a line of JSON, with the cores' shares from 0 to 1. */
+  static String line(Load load) {
+    return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(load);
+  }
+
   /** The machine in {@code json}; what follows from it is worked out again. */
   static Machine read(String json) {
     ObjectNode tree = (ObjectNode) MAPPER.readTree(json);
-    tree.remove("usable_cores");
-    return MAPPER.treeToValue((JsonNode) tree, Machine.class);
+    DERIVED.forEach(tree::remove);
+    return MAPPER.treeToValue(tree, Machine.class);
   }
 }
