@@ -19,12 +19,14 @@ final class VirtualizationProbe {
           new Firmware("Oracle", "VirtualBox", "VirtualBox"),
           new Firmware("Parallels", "", "Parallels"),
           new Firmware("Apple", "Virtual", "Apple"),
-          new Firmware("Xen", "", "Xen"),
+          new Firmware("Xen", "", "Xen"));
+  // Emulators and clouds, which may sit on any hypervisor; the kernel's clock knows better.
+  private static final List<Firmware> VAGUE =
+      List.of(
+          new Firmware("QEMU", "", "QEMU"),
+          new Firmware("Bochs", "", "Bochs"),
           new Firmware("Amazon EC2", "", "Amazon EC2"),
           new Firmware("Google", "Google Compute Engine", "Google Compute Engine"));
-  // Emulators that may sit on a hypervisor of their own; the clock knows better.
-  private static final List<Firmware> EMULATORS =
-      List.of(new Firmware("QEMU", "", "QEMU"), new Firmware("Bochs", "", "Bochs"));
   private static final String CLOCKS =
       "/sys/devices/system/clocksource/clocksource0/available_clocksource";
 
@@ -37,7 +39,7 @@ final class VirtualizationProbe {
     Optional<String> hypervisor =
         firmware(KNOWN, vendor, model)
             .or(() -> byKernel(files))
-            .or(() -> firmware(EMULATORS, vendor, model));
+            .or(() -> firmware(VAGUE, vendor, model));
     Optional<Boolean> guest = guest(flags, hypervisor);
     return new Virtualization(
         supported(flags, files),

@@ -80,6 +80,14 @@ class VirtualizationProbeTest {
   }
 
   @Test
+  void clock_of_the_kernel_counts_before_the_name_of_a_cloud() {
+    new Tree(root).file(CLOCKS, "kvm-clock tsc");
+
+    assertThat(read("flags : fpu tsc hypervisor", "Amazon EC2", "m7i.large").hypervisor())
+        .contains("KVM");
+  }
+
+  @Test
   void subsystem_for_linux_runs_on_microsofts() {
     new Tree(root).file("/proc/version", "Linux version 5.15.153.1-microsoft-standard-WSL2");
 
