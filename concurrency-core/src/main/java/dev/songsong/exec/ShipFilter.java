@@ -4,6 +4,7 @@ package dev.songsong.exec;
 import java.io.ObjectInputFilter;
 import java.lang.invoke.SerializedLambda;
 import java.net.URL;
+import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.List;
 import java.util.Objects;
@@ -56,9 +57,11 @@ final class ShipFilter implements ObjectInputFilter {
 
   private static boolean isValueType(Class<?> type) {
     String name = type.getName();
-    return name.startsWith("java.")
-        && !name.startsWith("java.lang.reflect.")
-        && (!name.startsWith("java.lang.invoke.") || type == SerializedLambda.class);
+    // A path arrives as its text and becomes the system's own kind of path.
+    return Path.class.isAssignableFrom(type)
+        || (name.startsWith("java.")
+            && !name.startsWith("java.lang.reflect.")
+            && (!name.startsWith("java.lang.invoke.") || type == SerializedLambda.class));
   }
 
   private static @Nullable URL homeOf(Class<?> type) {

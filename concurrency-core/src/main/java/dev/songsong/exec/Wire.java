@@ -5,6 +5,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InvalidClassException;
+import java.io.ObjectInputFilter.FilterInfo;
+import java.io.ObjectInputFilter.Status;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
@@ -13,7 +15,9 @@ import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,18 +98,28 @@ final class Wire {
   }
 
   private static Object deserialized(byte[] bytes, ShipFilter filter, ClassLoader loader) {
+    var refused = new ArrayList<String>();
     try (var in = new LoadingInput(bytes, loader)) {
-      in.setObjectInputFilter(filter);
+      in.setObjectInputFilter(info -> remember(refused, info, filter.checkInput(info)));
       return in.readObject();
     } catch (InvalidClassException e) {
+      String what = refused.isEmpty() ? String.valueOf(e.getMessage()) : refused.getFirst();
       throw new NotShippableException(
-          "class: " + e.getMessage() + " (expected: allowed); see WorkerOptions.allow", e);
+          what + ": not allowed to cross (expected: allowed); see WorkerOptions.allow", e);
     } catch (IOException
         | ClassNotFoundException
         | ClassCastException
         | IllegalArgumentException e) {
       throw new NotShippableException("value: " + e + " (expected: readable in this process)", e);
     }
+  }
+
+  private static Status remember(List<String> refused, FilterInfo info, Status verdict) {
+    if (verdict == Status.REJECTED) {
+      Class<?> type = info.serialClass();
+      refused.add(type == null ? "too deep or too many objects" : describe(type));
+    }
+    return verdict;
   }
 
   static String describe(Class<?> type) {
