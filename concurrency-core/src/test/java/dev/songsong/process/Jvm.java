@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Another JVM with this one's class path, for tests that need a second process. */
-final class Jvm {
+public final class Jvm {
   private Jvm() {}
 
-  static List<String> line(Class<?> main, String... arguments) {
+  /** The program and arguments to run a main class. */
+  public static List<String> line(Class<?> main, String... arguments) {
     var line = new ArrayList<String>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-cp"));
@@ -19,7 +20,8 @@ final class Jvm {
     return line;
   }
 
-  static ProcessBuilder builder(Class<?> main, String... arguments) {
+  /** As {@link #line}, for a plain start. */
+  public static ProcessBuilder builder(Class<?> main, String... arguments) {
     return new ProcessBuilder(line(main, arguments));
   }
 }
