@@ -87,12 +87,13 @@ final class Hub implements Closeable {
 
   /** Opens the socket and starts the thread that listens there. */
   static Hub open(String threadName) {
+    String prefix = "songsong-" + ProcessHandle.current().pid() + "-";
     try {
-      Path directory = Files.createTempDirectory("songsong-");
+      Path directory = Files.createTempDirectory(prefix);
       if (directory.resolve("hub").toString().getBytes(StandardCharsets.UTF_8).length
           > LONGEST_PATH) {
         Files.delete(directory);
-        directory = Files.createTempDirectory(Path.of("/tmp"), "songsong-");
+        directory = Files.createTempDirectory(Path.of("/tmp"), prefix);
       }
       Path socket = directory.resolve("hub");
       ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);

@@ -250,16 +250,13 @@ final class RemoteRunner implements Runnable, Runner {
     at.interrupt(slot, task);
     String why =
         "killed: " + task.name() + (task.overdue() ? " passed its time limit" : " was cancelled");
-    pool.later(pool.killGrace(), () -> end(at, task, why, false));
+    pool.later(pool.killGrace(), () -> end(at, task, why));
   }
 
-  private void end(Worker at, PooledTask<?> task, String why, boolean byForce) {
-    if (!at.isRunning(slot, task)) {
-      return;
-    }
-    at.end(why, byForce);
-    if (!byForce) {
-      pool.later(pool.killGrace(), () -> end(at, task, why, true));
+  private void end(Worker at, PooledTask<?> task, String why) {
+    if (at.isRunning(slot, task)) {
+      // Ending waits for the process's end; the timer must not.
+      pool.startThread("end-" + at.name(), () -> at.end(why, pool.killGrace()));
     }
   }
 }

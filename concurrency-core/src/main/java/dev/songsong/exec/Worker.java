@@ -138,21 +138,18 @@ final class Worker {
     }
   }
 
-  /** Ends the process for this reason: first politely, or at once with its whole tree. */
-  void end(String why, boolean byForce) {
+  /** Ends the process for this reason: TERM, and KILL after the grace, each to its whole tree. */
+  void end(String why, Duration grace) {
     lock.lock();
     try {
-      if (reason.isEmpty()) {
-        reason = why;
+      if (!reason.isEmpty()) {
+        return;
       }
+      reason = why;
     } finally {
       lock.unlock();
     }
-    if (byForce) {
-      process.kill();
-    } else {
-      process.terminate();
-    }
+    process.stop(grace);
   }
 
   /** Asks an idle worker to end; {@link #awaitRetired} sees to it. */
@@ -173,7 +170,6 @@ final class Worker {
       process.awaitExit(END_PATIENCE);
     }
     connections.close();
-    process.joinPumps();
   }
 
   boolean expectedEnd() {
@@ -188,7 +184,7 @@ final class Worker {
   /** How it died, without companions; waits for the process's end and enforces it. */
   WorkerDeath death() {
     if (!process.awaitExit(END_PATIENCE)) {
-      end("killed: it closed its connection", true);
+      end("killed: it closed its connection", Duration.ZERO);
       process.awaitExit(END_PATIENCE);
     }
     lock.lock();

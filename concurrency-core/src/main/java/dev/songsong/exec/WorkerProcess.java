@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.exec;
 
-import java.io.BufferedReader;
+import dev.songsong.process.Command;
+import dev.songsong.process.CommandException;
+import dev.songsong.process.CommandResult;
+import dev.songsong.process.Pipe;
+import dev.songsong.process.RunningCommand;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -25,56 +25,41 @@ final class WorkerProcess {
 
   private final String name;
   private final Events events;
-  private final Process process;
-  private final List<Thread> pumps;
+  private final RunningCommand process;
   private final ReentrantLock lock = new ReentrantLock();
-  // guarded by lock; filled by the pumps
+  // guarded by lock; filled by the threads that read the process's output
   private final ArrayDeque<String> tail = new ArrayDeque<>();
   // guarded by lock
   private boolean reportFollows;
   // guarded by lock
   private @Nullable Path crashReport;
 
-  private WorkerProcess(String name, Events events, Process process) {
+  private WorkerProcess(String name, Events events, Command command) {
     this.name = name;
     this.events = events;
-    this.process = process;
-    this.pumps =
-        List.of(
-            pump(process.getInputStream(), false, name + "-out"),
-            pump(process.getErrorStream(), true, name + "-err"));
+    this.process = command.onLine(this::line).start();
   }
 
-  static WorkerProcess start(String name, List<String> command, Greeting greeting, Events events) {
+  /**
+   * Starts the process and greets it.
+   *
+   * @throws CommandException if it can't be started
+   */
+  static WorkerProcess start(String name, List<String> line, Greeting greeting, Events events) {
+    var worker = new WorkerProcess(name, events, Command.of(line).pipeStdin().captureLimit(1024));
     try {
-      Process process = new ProcessBuilder(command).start();
-      var worker = new WorkerProcess(name, events, process);
-      // Its standard input stays open: nothing more is sent, and its end means ours.
-      var stdin = process.getOutputStream();
-      stdin.write(greeting.text().getBytes(StandardCharsets.UTF_8));
-      stdin.flush();
-      return worker;
+      // Its standard input stays open: nothing more is sent.
+      worker.process.stdin().write(greeting.text().getBytes(StandardCharsets.UTF_8));
+      worker.process.stdin().flush();
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "worker process: " + e.getMessage() + " (expected: a java that starts)", e);
+      // It died at once; whoever waits for it to report will be told so by its end.
     }
+    return worker;
   }
 
-  private Thread pump(InputStream stream, boolean stderr, String threadName) {
-    return Thread.ofPlatform().daemon().name(threadName).start(() -> drain(stream, stderr));
-  }
-
-  private void drain(InputStream stream, boolean stderr) {
-    try (var lines = new BufferedReader(new InputStreamReader(stream))) {
-      String line = lines.readLine();
-      while (line != null) {
-        remember(line);
-        events.workerOutput(name, stderr, line);
-        line = lines.readLine();
-      }
-    } catch (IOException e) {
-      // The process's end closed the pipe.
-    }
+  private void line(Pipe pipe, String text) {
+    remember(text);
+    events.workerOutput(name, pipe == Pipe.STDERR, text);
   }
 
   private void remember(String line) {
@@ -94,23 +79,20 @@ final class WorkerProcess {
   }
 
   boolean alive() {
-    return process.isAlive();
+    return process.alive();
   }
 
   void onExit(Runnable action) {
-    process.onExit().thenRun(action);
+    process.onExit().whenComplete((result, error) -> action.run());
   }
 
-  /** Asks the process to end. */
-  void terminate() {
-    process.destroy();
+  /** Ends the process and all it has started: TERM, and KILL to what is left after the grace. */
+  void stop(Duration grace) {
+    process.stop(grace);
   }
 
-  /** Ends the process and all it has started. */
   void kill() {
-    List<ProcessHandle> below = process.descendants().toList();
-    process.destroyForcibly();
-    below.forEach(ProcessHandle::destroyForcibly);
+    process.kill();
   }
 
   /** Waits for the end, at most so long; true when it came. */
@@ -120,9 +102,12 @@ final class WorkerProcess {
     try {
       while (true) {
         try {
-          return process.waitFor(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+          process.await(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+          return true;
         } catch (InterruptedException e) {
           interrupted = true;
+        } catch (TimeoutException e) {
+          return false;
         }
       }
     } finally {
@@ -132,24 +117,17 @@ final class WorkerProcess {
     }
   }
 
-  void joinPumps() {
-    Threads.joinAll(pumps, Duration.ofMillis(500));
-  }
-
   /** How it ended; to be asked after its end. */
   WorkerDeath death(long pid, String reason) {
-    joinPumps();
-    int code = process.exitValue();
-    Optional<String> signal = signalOf(code);
+    CommandResult end = process.onExit().join();
     lock.lock();
     try {
-      String known = reason.isEmpty() && outOfMemory() ? "out of memory" : reason;
       return new WorkerDeath(
           name,
           pid,
-          signal.isPresent() ? OptionalInt.empty() : OptionalInt.of(code),
-          signal,
-          known,
+          end.exitCode(),
+          end.signal(),
+          reason.isEmpty() && outOfMemory() ? "out of memory" : reason,
           List.copyOf(tail),
           Optional.ofNullable(crashReport),
           List.of());
@@ -161,17 +139,5 @@ final class WorkerProcess {
   private boolean outOfMemory() {
     return tail.stream()
         .anyMatch(line -> line.startsWith("Terminating due to java.lang.OutOfMemoryError"));
-  }
-
-  private static Optional<String> signalOf(int code) {
-    return switch (code) {
-      case 134 -> Optional.of("SIGABRT");
-      case 135 -> Optional.of("SIGBUS");
-      case 136 -> Optional.of("SIGFPE");
-      case 137 -> Optional.of("SIGKILL");
-      case 139 -> Optional.of("SIGSEGV");
-      case 143 -> Optional.of("SIGTERM");
-      default -> Optional.empty();
-    };
   }
 }

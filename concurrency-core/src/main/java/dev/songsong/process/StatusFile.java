@@ -32,8 +32,9 @@ final class StatusFile implements AutoCloseable {
     // The JDK creates temp files readable by their owner alone.
     Path path =
         Files.isWritable(MEMORY)
-            ? Files.createTempFile(MEMORY, "songsong-guard-", "")
-            : Files.createTempFile("songsong-guard-", "");
+            ? Files.createTempFile(
+                MEMORY, "songsong-" + ProcessHandle.current().pid() + "-guard-", "")
+            : Files.createTempFile("songsong-" + ProcessHandle.current().pid() + "-guard-", "");
     try {
       return new StatusFile(path, FileChannel.open(path, StandardOpenOption.READ));
     } catch (IOException e) {
