@@ -10,48 +10,54 @@ import java.util.OptionalLong;
 
 /** One measurement of the load as text: a picture of several lines, or one plain line. */
 final class LoadText {
-  private static final int BAR = 30;
+  private static final int BAR = 24;
   // More cores than this would not fit a screen with a line each.
   private static final int LINE_EACH = 16;
   private static final int CELL = 12;
 
-  private final Texts texts;
-  private final Units units;
+  private final Cells cells;
   private final int width;
 
   LoadText(Language language, int width) {
-    this.texts = new Texts(language, "hardware");
-    this.units = new Units(language.locale());
+    this.cells = Cells.of(language);
     this.width = width;
   }
 
   /** A bar for each core, for the memory and for each graphics card. */
   List<String> picture(Load load) {
     var lines = new ArrayList<String>();
-    lines.add(bar(texts.get("watch.cpu"), load.cpu(), ""));
+    lines.add(bar(cells.text("watch.cpu"), load.cpu(), ""));
     lines.addAll(load.cores().size() <= LINE_EACH ? bars(load.cores()) : grid(load.cores()));
     double share = (double) load.memoryUsedBytes() / load.memoryTotalBytes();
-    lines.add(bar(texts.get("watch.memory"), share, memory(load)));
+    lines.add(bar(cells.text("watch.memory"), share, memory(load)));
     load.gpus().forEach(gpu -> lines.add(gpu(gpu)));
-    return lines;
+    return lines.stream().map(this::cut).toList();
   }
 
   /** The same numbers in a line for logs. */
   String line(Load load) {
     var parts = new ArrayList<String>();
-    parts.add(texts.get("watch.cpu") + " " + percent(load.cpu()));
+    parts.add(cells.text("watch.cpu") + " " + percent(load.cpu()));
     parts.add(
-        "[" + String.join(" ", load.cores().stream().map(core -> whole(core) + "").toList()) + "]");
-    parts.add(texts.get("watch.memory") + " " + memory(load));
+        "["
+            + String.join(
+                " ", load.cores().stream().map(core -> String.valueOf(whole(core))).toList())
+            + "]");
+    parts.add(cells.text("watch.memory") + " " + memory(load));
     for (Gpu gpu : load.gpus()) {
       parts.add(
-          texts.get("watch.gpu")
+          cells.text("watch.gpu")
               + " "
               + share(gpu.utilizationPercent())
               + " "
               + used(gpu.memoryUsedBytes(), gpu.memoryBytes()));
     }
     return String.join("  ", parts);
+  }
+
+  /** A line that went on in the next one would be written over in the wrong place. */
+  private String cut(String line) {
+    return line.length() <= width ? line : line.substring(0, width - 1) + "…";
   }
 
   private List<String> bars(List<Double> cores) {
@@ -79,8 +85,8 @@ final class LoadText {
   private String gpu(Gpu gpu) {
     String what = gpu.name() + ", " + used(gpu.memoryUsedBytes(), gpu.memoryBytes());
     return gpu.utilizationPercent().isPresent()
-        ? bar(texts.get("watch.gpu"), gpu.utilizationPercent().getAsInt() / 100.0, what)
-        : texts.get("watch.gpu") + "  " + what;
+        ? bar(cells.text("watch.gpu"), gpu.utilizationPercent().getAsInt() / 100.0, what)
+        : cells.text("watch.gpu") + "  " + what;
   }
 
   private String memory(Load load) {
@@ -88,15 +94,11 @@ final class LoadText {
   }
 
   private String used(OptionalLong used, OptionalLong total) {
-    return bytes(used) + " / " + bytes(total);
-  }
-
-  private String bytes(OptionalLong bytes) {
-    return bytes.isPresent() ? units.bytes(bytes.getAsLong()) : texts.get("unknown");
+    return cells.bytes(used) + " / " + cells.bytes(total);
   }
 
   private String share(OptionalInt percent) {
-    return percent.isPresent() ? percent.getAsInt() + " %" : texts.get("unknown");
+    return percent.isPresent() ? percent.getAsInt() + " %" : cells.unknown();
   }
 
   private static String bar(String label, double share, String after) {

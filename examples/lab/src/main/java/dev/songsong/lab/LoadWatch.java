@@ -33,7 +33,11 @@ final class LoadWatch {
    */
   void run(Supplier<Load> meter, int count, BooleanSupplier pause) {
     int printed = 0;
-    for (int done = 0; (count == 0 || done < count) && pause.getAsBoolean(); done++) {
+    for (int done = 0; count == 0 || done < count; done++) {
+      if (!pause.getAsBoolean()) {
+        out.println(); // what the terminal shows of Ctrl-C gets a line of its own
+        return;
+      }
       List<String> lines = text.apply(meter.get());
       if (inPlace && printed > 0) {
         out.print(UP.formatted(printed));

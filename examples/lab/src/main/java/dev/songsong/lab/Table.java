@@ -14,7 +14,12 @@ record Table(List<Group> groups) {
   /** Lines under one title. */
   record Group(String title, List<Row> rows) {}
 
-  /** One line: what, and how much. */
+  /**
+   * What, and how much.
+   *
+   * @param label empty for a sentence over the whole width
+   * @param value may have several lines
+   */
   record Row(String label, String value) {}
 
   private static final String INDENT = "  ";
@@ -31,8 +36,6 @@ record Table(List<Group> groups) {
   List<String> lines(int width, boolean bold) {
     int labels =
         groups.stream().flatMap(g -> g.rows().stream()).mapToInt(Table::label).max().orElse(0);
-    int start = INDENT.length() + labels + GAP;
-    int room = Math.max(NARROWEST, width - start);
     var lines = new ArrayList<String>();
     for (Group group : groups) {
       if (!lines.isEmpty()) {
@@ -40,14 +43,24 @@ record Table(List<Group> groups) {
       }
       lines.add(bold ? "\u001b[1m" + group.title() + "\u001b[0m" : group.title());
       for (Row row : group.rows()) {
-        String lead = INDENT + row.label() + " ".repeat(labels - label(row) + GAP);
-        for (String part : wrap(row.value(), room)) {
-          lines.add(lead + part);
-          lead = " ".repeat(start);
-        }
+        print(row, labels, width, lines);
       }
     }
     return lines;
+  }
+
+  private static void print(Row row, int labels, int width, List<String> lines) {
+    String lead =
+        row.label().isEmpty()
+            ? INDENT
+            : INDENT + row.label() + " ".repeat(labels - label(row) + GAP);
+    int start = width(lead);
+    for (String line : row.value().split("\n")) {
+      for (String part : wrap(line, Math.max(NARROWEST, width - start))) {
+        lines.add(lead + part);
+        lead = " ".repeat(start);
+      }
+    }
   }
 
   /** Columns that {@code text} takes: a letter with its accents is one, however it is encoded. */
