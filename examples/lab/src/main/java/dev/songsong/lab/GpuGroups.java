@@ -50,10 +50,13 @@ final class GpuGroups {
   }
 
   private String gpuMemory(Gpu gpu) {
-    String total = cells.bytes(gpu.memoryBytes());
+    String total =
+        gpu.memoryBytes().isPresent()
+            ? cells.units().mebibytes(gpu.memoryBytes().getAsLong())
+            : cells.unknown();
     return gpu.memoryUsedBytes().isPresent()
         ? cells.text(
-            "gpu.memory.used", total, cells.units().bytes(gpu.memoryUsedBytes().getAsLong()))
+            "gpu.memory.used", total, cells.units().mebibytes(gpu.memoryUsedBytes().getAsLong()))
         : total;
   }
 
@@ -69,7 +72,7 @@ final class GpuGroups {
             "gpu.process.memory",
             process.name(),
             process.pid(),
-            cells.units().bytes(process.memoryBytes().getAsLong()))
+            cells.units().mebibytes(process.memoryBytes().getAsLong()))
         : cells.text("gpu.process", process.name(), process.pid());
   }
 }

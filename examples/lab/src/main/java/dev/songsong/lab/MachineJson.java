@@ -5,6 +5,7 @@ import dev.songsong.hardware.Load;
 import dev.songsong.machine.Machine;
 import dev.songsong.machine.WorkerAdvice;
 import java.util.List;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.cfg.EnumFeature;
@@ -21,6 +22,7 @@ final class MachineJson {
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .enable(SerializationFeature.INDENT_OUTPUT)
           .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+          .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           .build();
 
   private static final String CORES = "usable_cores";

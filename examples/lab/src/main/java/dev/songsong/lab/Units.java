@@ -25,6 +25,11 @@ final class Units {
     return decimal(value, 1) + " " + BINARY[unit];
   }
 
+  /** As graphics drivers count: 6144 MiB. */
+  String mebibytes(long bytes) {
+    return decimal(bytes / (double) (1 << 20), 0) + " MiB";
+  }
+
   String gigahertz(long hertz) {
     return String.format(locale, "%.2f GHz", hertz / 1e9);
   }
