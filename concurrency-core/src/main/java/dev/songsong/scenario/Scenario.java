@@ -21,7 +21,10 @@ public interface Scenario {
   /** What it counts, in the plural: {@code images}. */
   String unit();
 
-  /** The faults it knows to provoke, such as {@code crash} and {@code hang}. */
+  /**
+   * The faults it knows to provoke, such as {@code crash} and {@code hang}; the first is the one
+   * that a quick comparison takes.
+   */
   List<String> faults();
 
   /**

@@ -39,12 +39,11 @@ final class VerdictRules {
         .forEach(mode -> reasons.add(Reason.of("verdict.mode-failed", mode)));
     if (!modes.contains(Mode.THREADS) || modes.size() < 2) {
       reasons.add(Reason.of("verdict.too-little"));
+      addIncomplete();
       return new Verdict(Choice.UNDECIDED, reasons, changes);
     }
     Choice choice = byFault().orElseGet(this::bySpeed);
-    if (!comparison.complete()) {
-      reasons.add(Reason.of("verdict.incomplete"));
-    }
+    addIncomplete();
     return new Verdict(choice, reasons, changes);
   }
 
@@ -130,6 +129,12 @@ final class VerdictRules {
     double processes = modes.contains(Mode.PROCESSES) ? peak(Mode.PROCESSES) : 0;
     if (threads > 0 && processes > threads) {
       reasons.add(Reason.of("verdict.memory", Mode.PROCESSES, processes / threads, Mode.THREADS));
+    }
+  }
+
+  private void addIncomplete() {
+    if (!comparison.complete()) {
+      reasons.add(Reason.of("verdict.incomplete"));
     }
   }
 

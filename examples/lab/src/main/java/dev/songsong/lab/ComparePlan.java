@@ -2,6 +2,7 @@
 package dev.songsong.lab;
 
 import dev.songsong.exec.Mode;
+import dev.songsong.scenario.Scenario;
 import dev.songsong.scenario.TrialSetup;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,7 @@ record ComparePlan(boolean quick, long seed, Duration budget, int cores) {
 
   /** The time that a problem gets when the user doesn't say. */
   static Duration usualBudget(boolean quick) {
-    return quick ? Duration.ofSeconds(30) : Duration.ofMinutes(5);
+    return quick ? Duration.ofSeconds(40) : Duration.ofMinutes(5);
   }
 
   /** Two runs of each mode are the least that shows noise. */
@@ -32,9 +33,14 @@ record ComparePlan(boolean quick, long seed, Duration budget, int cores) {
     return quick ? 3 : 15;
   }
 
-  /** Measuring may take this much; the rest is for the faults. */
+  /** No further round is begun after this; what is left of the budget is for the faults. */
   Duration measuring() {
-    return budget.multipliedBy(6).dividedBy(10);
+    return quick ? budget.multipliedBy(3).dividedBy(10) : budget.multipliedBy(6).dividedBy(10);
+  }
+
+  /** The faults to provoke: a first look takes the first, which is each scenario's plainest. */
+  List<String> faults(Scenario scenario) {
+    return quick ? scenario.faults().stream().limit(1).toList() : scenario.faults();
   }
 
   /** A trial that takes longer hangs. */

@@ -35,12 +35,15 @@ final class Comparer {
   private final Map<Mode, String> failures = new EnumMap<>(Mode.class);
   private final long start = System.nanoTime();
   private int steps;
+  // Rounds that the budget doesn't allow are taken off when that is known.
+  private int total;
 
   Comparer(Scenario scenario, ComparePlan plan, TrialRunner runner, Progress progress) {
     this.scenario = scenario;
     this.plan = plan;
     this.runner = runner;
     this.progress = progress;
+    this.total = ComparePlan.MODES.size() * (plan.mostRounds() + plan.faults(scenario).size());
   }
 
   /** Runs until all is measured, the budget is spent or the runner is interrupted. */
@@ -67,6 +70,7 @@ final class Comparer {
   private boolean measureAll(Path base) throws IOException, InterruptedException {
     for (int round = 0; round < plan.mostRounds(); round++) {
       if (round >= plan.fewestRounds() && elapsed().compareTo(plan.measuring()) > 0) {
+        total = steps + ComparePlan.MODES.size() * plan.faults(scenario).size();
         return true;
       }
       List<Mode> order = round % 2 == 0 ? ComparePlan.MODES : ComparePlan.MODES.reversed();
@@ -99,7 +103,7 @@ final class Comparer {
   }
 
   private boolean provokeAll(Path base) throws IOException, InterruptedException {
-    for (String fault : scenario.faults()) {
+    for (String fault : plan.faults(scenario)) {
       for (Mode mode : ComparePlan.MODES) {
         if (runner.interrupted() || elapsed().compareTo(plan.budget()) > 0) {
           return false;
@@ -155,7 +159,6 @@ final class Comparer {
   }
 
   private void step(Mode mode, String what) {
-    int total = ComparePlan.MODES.size() * (plan.mostRounds() + scenario.faults().size());
     progress.step(
         steps++,
         total,

@@ -59,7 +59,7 @@ final class UsageErrors implements IParameterExceptionHandler, IExecutionExcepti
       case UnmatchedArgumentException unmatched -> unmatched(unmatched);
       case MissingParameterException missing -> missing(missing);
       case OverwrittenOptionException twice ->
-          name(twice.getArgSpec()) + ": given twice (expected: once)";
+          name(twice.getOverwritten()) + ": given twice (expected: once)";
       default ->
           error.getArgSpec() != null && error.getValue() != null
               ? wrong(error.getArgSpec(), error.getValue())

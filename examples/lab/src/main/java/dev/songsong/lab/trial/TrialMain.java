@@ -75,6 +75,7 @@ final class TrialMain {
     } catch (IOException parentGone) {
       // Ends below, as at the stream's end.
     }
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     Runtime.getRuntime().halt(1);
   }
 }

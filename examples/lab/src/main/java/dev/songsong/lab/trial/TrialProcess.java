@@ -45,10 +45,12 @@ final class TrialProcess {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
+    Path home = Files.createDirectories(result.toAbsolutePath().getParent());
+    // What a trial that is killed leaves behind goes when its directory does.
+    command.add("-Djava.io.tmpdir=" + home);
     command.addAll(List.of("-cp", classPath()));
     command.add(TrialMain.class.getName());
     command.addAll(request.arguments(result));
-    Path home = Files.createDirectories(result.toAbsolutePath().getParent());
     var trial = new TrialProcess(new ProcessBuilder(command).directory(home.toFile()).start());
     trial.stdoutReader.start();
     trial.stderrReader.start();
