@@ -38,7 +38,8 @@ public final class LeakCheck implements BeforeEachCallback, AfterEachCallback {
           "Common-Cleaner",
           "JFR",
           "Attach",
-          "junit-");
+          "junit-",
+          "JNA Cleaner");
   private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
   // Jars and libraries that a test is the first to use stay open for the JVM's life.
   private static final Set<String> LASTING = Set.of(".jar", ".so", ".jsa", "modules", "random");

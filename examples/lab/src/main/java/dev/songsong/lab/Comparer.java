@@ -48,7 +48,8 @@ final class Comparer {
 
   /** Runs until all is measured, the budget is spent or the runner is interrupted. */
   Comparison compare() throws IOException, InterruptedException {
-    Path base = Files.createTempDirectory("songsong-compare-");
+    String prefix = "songsong-" + ProcessHandle.current().pid() + "-compare-";
+    Path base = Files.createTempDirectory(prefix);
     boolean complete;
     try {
       complete = measureAll(base) && provokeAll(base);
