@@ -48,9 +48,18 @@ final class Decoder {
       throw new ImageException(name, "has values of an unusual kind", "8 or 16 bits a value");
     }
     if (profiled) {
-      decoded.metadata().profile().ifPresent(profile -> Profiles.toSrgb(pixels, profile, name));
+      toSrgb(decoded, name);
     }
     return decoded;
+  }
+
+  private static void toSrgb(Decoded decoded, String name) {
+    try {
+      decoded.metadata().profile().ifPresent(p -> Profiles.toSrgb(decoded.pixels(), p, name));
+    } catch (ImageException e) {
+      decoded.pixels().close();
+      throw e;
+    }
   }
 
   private static Mat pixels(BytePointer file, String name, Header header, int shrink) {

@@ -20,6 +20,7 @@ final class FaceFinder implements AutoCloseable {
   // Searching costs by the pixel, and a face worth blurring is still there in a smaller image.
   private static final int SEARCHED_SIDE = 1024;
   private static final int SMALLEST_FACE = 24;
+  private static final int SMALLEST_SHARE = 24;
   private static final double STEP = 1.1;
   private static final int NEIGHBOURS = 4;
   private static final double MARGIN = 0.25;
@@ -66,8 +67,9 @@ final class FaceFinder implements AutoCloseable {
 
   private static List<Box> find(CascadeClassifier cascade, Mat grey, double scale, Sizes image) {
     var boxes = new ArrayList<Box>();
+    int side = Math.max(SMALLEST_FACE, Math.max(grey.cols(), grey.rows()) / SMALLEST_SHARE);
     try (var found = new RectVector();
-        var smallest = new Size(SMALLEST_FACE, SMALLEST_FACE);
+        var smallest = new Size(side, side);
         var largest = new Size()) {
       cascade.detectMultiScale(grey, found, STEP, NEIGHBOURS, 0, smallest, largest);
       for (Rect face : found.get()) {

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 
 /** Reads headers without decoding or allocating pixels. */
@@ -128,8 +129,7 @@ final class HeaderReader {
           var exif = new Metadata();
           new ExifReader().extract(new ByteArrayReader(bytes), exif);
           orientation = orientation(exif);
-        } else if (!new String(bytes, StandardCharsets.ISO_8859_1)
-            .split("\0")[0].contains("sRGB")) {
+        } else if (!isSrgb(new String(bytes, StandardCharsets.ISO_8859_1).split("\0")[0])) {
           colours = Header.Colours.PROFILED;
         }
       }
@@ -180,9 +180,12 @@ final class HeaderReader {
     }
     String space = String.valueOf(profile.getString(IccDirectory.TAG_COLOR_SPACE)).strip();
     String name = String.valueOf(profile.getDescription(IccDirectory.TAG_TAG_desc));
-    return space.equals("RGB") && !name.contains("sRGB")
-        ? Header.Colours.PROFILED
-        : Header.Colours.PLAIN;
+    return space.equals("RGB") && !isSrgb(name) ? Header.Colours.PROFILED : Header.Colours.PLAIN;
+  }
+
+  /** Of profiles that are sRGB in all but the curve, the name says so. */
+  private static boolean isSrgb(String profile) {
+    return profile.contains("sRGB") && !profile.toLowerCase(Locale.ROOT).contains("linear");
   }
 
   private static <D extends Directory> D required(Metadata metadata, Class<D> type)
