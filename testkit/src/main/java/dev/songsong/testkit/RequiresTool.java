@@ -15,6 +15,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(ToolCondition.class)
 public @interface RequiresTool {
-  /** The programs, as they are called on the command line. */
+  /** The programs, as they are called on the command line, or absolute paths. */
   String[] value();
 }

@@ -33,7 +33,7 @@ final class ToolCondition implements ExecutionCondition {
 
   private static boolean onPath(String tool) {
     return Stream.of(System.getenv("PATH").split(File.pathSeparator))
-        .map(directory -> Path.of(directory, tool))
+        .map(directory -> Path.of(directory).resolve(tool))
         .anyMatch(Files::isExecutable);
   }
 }

@@ -21,6 +21,7 @@ final class Natives {
     defaultProperty("org.bytedeco.javacpp.logger", "slf4j");
     defaultProperty("org.bytedeco.javacpp.maxBytes", "0");
     defaultProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    NativeEnvironment.set("OPENCV_LOG_LEVEL", "SILENT");
     Loader.load(opencv_core.class);
     Loader.load(opencv_imgproc.class);
     Loader.load(opencv_imgcodecs.class);
