@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.machine;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.OptionalLong;
 
@@ -178,8 +180,7 @@ public record WorkerAdvice(
   }
 
   private static String number(double cores) {
-    return cores == Math.rint(cores)
-        ? String.valueOf((long) cores)
-        : String.format(Locale.ROOT, "%.2f", cores);
+    var rounded = BigDecimal.valueOf(cores).setScale(2, RoundingMode.HALF_UP);
+    return rounded.stripTrailingZeros().toPlainString();
   }
 }

@@ -48,7 +48,7 @@ class WorkerAdviceTest {
 
     assertThat(advice.cpuThreads().count()).isEqualTo(2);
     assertThat(advice.cpuThreads().reason()).isEqualTo(Reason.QUOTA);
-    assertThat(advice.cpuThreads().why()).isEqualTo("the container's quota is 1.50 of 16 cores");
+    assertThat(advice.cpuThreads().why()).isEqualTo("the container's quota is 1.5 of 16 cores");
     assertThat(advice.cpuProcesses().count()).isEqualTo(2);
     assertThat(advice.cpuProcesses().reason()).isEqualTo(Reason.QUOTA);
     assertThat(advice.blockingThreads().count()).isEqualTo(20);

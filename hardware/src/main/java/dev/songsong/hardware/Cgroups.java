@@ -10,20 +10,20 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/*
- * Where the limits are. /proc/self/cgroup names this process's group in each hierarchy, and
- * /proc/self/mountinfo tells where a hierarchy is mounted and which part of it:
- *
- *   v1:  4:memory:/docker/abc     one hierarchy for each controller
- *   v2:  0::/user.slice/x.scope   one for all
- *
- * A group is bound by its own limits and by those of every group above it, so the path is walked
- * up to the mount point, and the smallest limit counts. Both versions may be mounted at once: a
- * controller that v1 has is not in v2.
- */
-
 /** Reads what the control groups of this process allow it. */
 final class Cgroups {
+  /*
+   * Where the limits are. /proc/self/cgroup names this process's group in each hierarchy, and
+   * /proc/self/mountinfo tells where a hierarchy is mounted and which part of it:
+   *
+   *   v1:  4:memory:/docker/abc     one hierarchy for each controller
+   *   v2:  0::/user.slice/x.scope   one for all
+   *
+   * A group is bound by its own limits and by those of every group above it, so the path is walked
+   * up to the mount point, and the smallest limit counts. Both versions may be mounted at once: a
+   * controller that v1 has is not in v2.
+   */
+
   // Version 1 writes "no limit" as the largest multiple of a page below 2^63.
   private static final long NO_LIMIT = 1L << 60;
 

@@ -83,7 +83,7 @@ final class LoadText {
   }
 
   private String gpu(Gpu gpu) {
-    String what = gpu.name() + ", " + used(gpu.memoryUsedBytes(), gpu.memoryBytes());
+    String what = used(gpu.memoryUsedBytes(), gpu.memoryBytes()) + "  " + gpu.name();
     return gpu.utilizationPercent().isPresent()
         ? bar(cells.text("watch.gpu"), gpu.utilizationPercent().getAsInt() / 100.0, what)
         : cells.text("watch.gpu") + "  " + what;

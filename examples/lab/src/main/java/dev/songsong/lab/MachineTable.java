@@ -105,7 +105,9 @@ final class MachineTable {
           cells.text("container.quota", cells.units().decimal(limits.cpuQuota().getAsDouble(), 2)));
     }
     if (limits.cpuset().isPresent()) {
-      parts.add(cells.text("container.cpuset", limits.cpuset().getAsInt()));
+      parts.add(
+          cells.text(
+              "container.cpuset", limits.cpuset().getAsInt(), machine.cpu().logicalProcessors()));
     }
     return parts.isEmpty() ? cells.text("container.none") : String.join(", ", parts);
   }

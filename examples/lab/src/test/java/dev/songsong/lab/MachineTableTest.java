@@ -127,12 +127,12 @@ class MachineTableTest {
     String table = print(Laptops.busyInContainer(), Language.EN);
 
     assertThat(table)
-        .contains("Container's CPU limit      2.5 cores, 8 logical processors\n")
+        .contains("Container's CPU limit      2.5 cores, 8 of 12 logical processors\n")
         .contains("Container's memory limit   2 GiB, swap 0 B\n")
         .contains("Usable cores               3 of 12\n")
-        .contains("3 – the container's quota is 2.50 of 12 cores\n");
+        .contains("3 – the container's quota is 2.5 of 12 cores\n");
     assertThat(print(Laptops.busyInContainer(), Language.VI))
-        .contains("2,5 nhân, 8 bộ xử lý logic\n")
+        .contains("2,5 nhân, 8 trong 12 bộ xử lý logic\n")
         .contains("3 – container chỉ được cấp 2,5 trong 12 nhân\n");
   }
 
