@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -26,10 +27,55 @@ final class JavaCommand {
   private static final List<String> OWN_PROPERTIES =
       List.of("-Dcom.sun.management", "-Djava.rmi", "-Dsurefire", "-Dbasedir");
 
-  private JavaCommand() {}
+  private final Path argumentFile;
+  private final Optional<AotCache> cache;
 
-  /** The whole command; long arguments go into a file in {@code directory}. */
-  static List<String> build(WorkerOptions options, int processes, int threads, Path directory) {
+  private JavaCommand(Path argumentFile, Optional<AotCache> cache) {
+    this.argumentFile = argumentFile;
+    this.cache = cache;
+  }
+
+  /** The command for a pool's workers; its long arguments go into a file in {@code directory}. */
+  static JavaCommand prepare(WorkerOptions options, int processes, int threads, Path directory) {
+    List<String> flags = flags(options, processes, threads);
+    var args = new ArrayList<>(flags);
+    args.addAll(entryPoint());
+    Path file = directory.resolve("worker.args");
+    try {
+      Files.writeString(
+          file, args.stream().map(JavaCommand::quoted).collect(Collectors.joining("\n")));
+    } catch (IOException e) {
+      throw new UncheckedIOException("worker arguments: " + file + " can't be written", e);
+    }
+    return new JavaCommand(file, AotCache.forWorkers(flags));
+  }
+
+  /** The command line that starts a worker. */
+  List<String> line() {
+    return with(cache.map(AotCache::useFlags).orElse(List.of()));
+  }
+
+  /** The command line of a worker that leaves its start in {@code draft}, behind all other work. */
+  List<String> trainingLine(Path draft) {
+    var line = new ArrayList<>(List.of("nice", "-n", "19"));
+    line.addAll(with(AotCache.trainFlags(draft)));
+    return line;
+  }
+
+  /** The cache that is still to be made; empty when there is one or can't be any. */
+  Optional<AotCache> missingCache() {
+    return cache.filter(known -> !known.exists());
+  }
+
+  private List<String> with(List<String> extra) {
+    var line = new ArrayList<String>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(extra);
+    line.add("@" + argumentFile);
+    return line;
+  }
+
+  private static List<String> flags(WorkerOptions options, int processes, int threads) {
     var args = new ArrayList<String>();
     args.add("-XX:+UseSerialGC");
     args.add("-XX:+ExitOnOutOfMemoryError");
@@ -41,15 +87,7 @@ final class JavaCommand {
     args.add("-Djava.awt.headless=true");
     inheritedFlags().forEach(args::add);
     args.addAll(options.jvmArgs());
-    args.addAll(entryPoint());
-    Path file = directory.resolve("worker.args");
-    try {
-      Files.writeString(
-          file, args.stream().map(JavaCommand::quoted).collect(Collectors.joining("\n")));
-    } catch (IOException e) {
-      throw new UncheckedIOException("worker arguments: " + file + " can't be written", e);
-    }
-    return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + file);
+    return args;
   }
 
   /** A worker's share of the processors: its threads, but not more than its part of the machine. */

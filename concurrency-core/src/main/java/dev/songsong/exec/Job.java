@@ -45,6 +45,11 @@ final class Job<T> {
     return function;
   }
 
+  /** The function's id, or 0 when the bytes are the whole work. */
+  int functionId() {
+    return function == null ? 0 : function.id();
+  }
+
   byte[] bytes() {
     return bytes;
   }

@@ -45,8 +45,8 @@ final class LifeCycle {
     lock.lock();
     try {
       if (!started) {
-        started = true;
         action.run();
+        started = true;
       }
     } finally {
       lock.unlock();

@@ -108,7 +108,12 @@ final class Pool implements ParallelExecutor {
     life.enter(
         tasks.size(), () -> "pool " + name + ": closed (expected: open when a task is submitted)");
     live.addAll(tasks);
-    life.startOnce(this::startRunners);
+    try {
+      life.startOnce(this::startRunners);
+    } catch (RuntimeException e) {
+      tasks.forEach(task -> task.cancel(false));
+      throw e;
+    }
     if (mode == Mode.VIRTUAL_THREADS) {
       tasks.forEach(this::startVirtual);
     } else {

@@ -42,6 +42,9 @@ final class RemoteRunner implements Runnable, Runner {
   private final Events events;
   private final ArrayDeque<PooledTask<?>> window = new ArrayDeque<>();
   private int windowBytes;
+  // The worker this slot served last, and what it knows by now.
+  private @Nullable Worker served;
+  private FunctionsSent sent = new FunctionsSent();
   private long usualNanos = WINDOW_NANOS;
   // Written by this thread, read by those who stop a task.
   private volatile @Nullable Worker worker;
@@ -88,6 +91,10 @@ final class RemoteRunner implements Runnable, Runner {
         first.finish(new WorkerDied<>(e.death()));
       }
       return;
+    }
+    if (at != served) {
+      served = at;
+      sent = new FunctionsSent();
     }
     worker = at;
     at.slotBusy();
@@ -138,14 +145,9 @@ final class RemoteRunner implements Runnable, Runner {
       return;
     }
     window.addLast(task);
-    ShippedFunction function = task.job().function();
-    if (function != null) {
-      windowBytes += crew.sendFunction(channel, function);
-    }
-    byte[] bytes = task.job().bytes();
-    windowBytes += bytes.length;
-    int extra = function == null ? 0 : function.id();
-    channel.put(new Frame(Frame.Type.TASK, task.id(), extra, bytes));
+    Job<?> job = task.job();
+    windowBytes += sent.send(channel, job) + job.bytes().length;
+    channel.put(new Frame(Frame.Type.TASK, task.id(), job.functionId(), job.bytes()));
   }
 
   private void handle(Worker at, Frame frame) throws IOException {

@@ -70,6 +70,33 @@ final class Worker {
     return ResidentMemory.ofProcess(pid());
   }
 
+  /**
+   * Has each slot run a small task, so that the worker has loaded its classes before it is needed;
+   * called before any slot is in use.
+   *
+   * @throws IOException if the worker dies of it
+   */
+  void rehearse(Job<?> task) throws IOException {
+    for (FrameChannel slot : connections.slots()) {
+      new FunctionsSent().send(slot, task);
+      slot.put(new Frame(Frame.Type.TASK, 0, task.functionId(), task.bytes()));
+      slot.flush();
+    }
+    for (FrameChannel slot : connections.slots()) {
+      Frame frame = slot.read();
+      while (frame != null && frame.type() != Frame.Type.DONE) {
+        frame = slot.read();
+      }
+      if (frame == null) {
+        throw new IOException("worker closed its connection");
+      }
+    }
+  }
+
+  void onExit(Runnable action) {
+    process.onExit(action);
+  }
+
   // What a slot says of itself.
 
   void slotBusy() {

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.exec;
+
+import dev.songsong.process.CommandException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Starts worker processes: greets each, waits until it has connected, and has it rehearse, so that
+ * what it hands out is ready to run.
+ */
+final class WorkerStarter {
+  private final String pool;
+  private final int threadsEach;
+  private final WorkerOptions options;
+  private final Events events;
+  private final Hub hub;
+  private final JavaCommand command;
+  private final Job<String> rehearsal;
+  private final AtomicLong numbers = new AtomicLong();
+  // Processes that have not reported; added and removed by those who start them.
+  private final Set<WorkerProcess> starting = ConcurrentHashMap.newKeySet();
+  // Written by stop(), read by those who start workers.
+  private volatile boolean stopped;
+
+  WorkerStarter(
+      String pool,
+      int processes,
+      int threadsEach,
+      WorkerOptions options,
+      Events events,
+      Shipper shipper) {
+    this.pool = pool;
+    this.threadsEach = threadsEach;
+    this.options = options;
+    this.events = events;
+    this.hub = Hub.open("hub-" + pool);
+    this.command = JavaCommand.prepare(options, processes, threadsEach, hub.directory());
+    var jobs = new ArrayList<Job<String>>();
+    shipper.<String, String>shipAll(List.of("ready"), text -> text, jobs);
+    this.rehearsal = jobs.getFirst();
+  }
+
+  /**
+   * Starts a worker and waits until it is ready.
+   *
+   * @throws WorkerDiedException if it doesn't become so
+   */
+  Worker start() {
+    return start(command.line());
+  }
+
+  private Worker start(List<String> line) {
+    refuseIfStopped();
+    long number = numbers.incrementAndGet();
+    String name = "worker-" + pool + "-" + number;
+    Hub.Expected expected = hub.expect(number, threadsEach);
+    var greeting =
+        new Greeting(
+            hub.socket(), number, expected.token(), threadsEach, options.allowedPackages());
+    try {
+      WorkerProcess process = WorkerProcess.start(name, line, greeting, events);
+      starting.add(process);
+      try {
+        return ready(name, process, expected);
+      } finally {
+        starting.remove(process);
+      }
+    } catch (CommandException e) {
+      throw new WorkerDiedException(unstarted(name, e.getMessage()));
+    } finally {
+      hub.forget(number);
+    }
+  }
+
+  private Worker ready(String name, WorkerProcess process, Hub.Expected expected) {
+    process.onExit(() -> expected.ready().cancel(false));
+    if (stopped) {
+      process.kill();
+    }
+    try {
+      Hub.Connections connections =
+          expected.ready().get(options.startTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      var worker = new Worker(name, process, connections);
+      worker.rehearse(rehearsal);
+      return worker;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed(process, expected, "the start was interrupted");
+    } catch (TimeoutException e) {
+      throw failed(process, expected, "not ready after " + options.startTimeout());
+    } catch (ExecutionException | CancellationException | IOException e) {
+      throw failed(process, expected, "could not be started");
+    }
+  }
+
+  private WorkerDiedException failed(WorkerProcess process, Hub.Expected expected, String why) {
+    process.kill();
+    process.awaitExit(options.startTimeout());
+    expected.ready().thenAccept(Hub.Connections::close);
+    return new WorkerDiedException(process.death(-1, stopped ? "the pool is closing" : why));
+  }
+
+  private void refuseIfStopped() {
+    if (stopped) {
+      throw new WorkerDiedException(unstarted("worker-" + pool, "the pool is closing"));
+    }
+  }
+
+  private static WorkerDeath unstarted(String name, String why) {
+    return new WorkerDeath(
+        name,
+        -1,
+        OptionalInt.empty(),
+        Optional.empty(),
+        why,
+        List.of(),
+        Optional.empty(),
+        List.of());
+  }
+
+  /** Whether a cache could make further starts faster and there is none. */
+  boolean wantsCache() {
+    return command.missingCache().isPresent();
+  }
+
+  /** Makes the cache by a worker's whole life; takes seconds, and leaves nothing if it fails. */
+  void makeCache() {
+    command.missingCache().ifPresent(this::makeCache);
+  }
+
+  private void makeCache(AotCache cache) {
+    try {
+      Path draft = cache.draft();
+      try {
+        Worker trainee = start(command.trainingLine(draft));
+        trainee.retire();
+        trainee.awaitRetired(options.startTimeout());
+        if (!stopped) {
+          cache.adopt(draft);
+        }
+      } finally {
+        Files.deleteIfExists(draft);
+        // The JVM's own intermediate file, when it was ended before it could.
+        Files.deleteIfExists(draft.resolveSibling(draft.getFileName() + ".config"));
+      }
+    } catch (IOException | WorkerDiedException e) {
+      // Workers go on starting as fast as they did.
+    }
+  }
+
+  /** Starts no more; those that have not reported are ended. */
+  void stop() {
+    stopped = true;
+    starting.forEach(WorkerProcess::kill);
+  }
+
+  /** Closes the hub; called when all workers have ended. */
+  void close() {
+    try {
+      hub.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("hub: " + e.getMessage() + " (expected: removable)", e);
+    }
+  }
+}
