@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.process;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableSet;
-import com.google.common.io.Resources;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -76,10 +78,9 @@ final class LinuxGuard implements Guard {
   }
 
   private static String script() {
-    try {
-      String text =
-          Resources.toString(
-              Resources.getResource(LinuxGuard.class, "guard.sh"), StandardCharsets.UTF_8);
+    // Asked by this class itself: on the module path Guava may not look into this module.
+    try (InputStream file = requireNonNull(LinuxGuard.class.getResourceAsStream("guard.sh"))) {
+      String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
       // The comments are for readers of the file, not for those of "ps".
       return text.lines()
           .filter(line -> !line.strip().startsWith("#"))

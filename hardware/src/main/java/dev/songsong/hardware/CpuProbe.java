@@ -15,7 +15,7 @@ import oshi.hardware.CentralProcessor.ProcessorCache;
 
 /** Describes the processors. */
 final class CpuProbe {
-  private static final String FREQUENCIES = "/sys/devices/system/cpu/cpu0/cpufreq/";
+  private static final String CPUS = "/sys/devices/system/cpu";
   private static final Pattern IN_NAME = Pattern.compile("@\\s*(\\d+(?:\\.\\d+)?)\\s*([GM])Hz");
 
   private CpuProbe() {}
@@ -32,7 +32,7 @@ final class CpuProbe {
         Math.max(1, processor.getLogicalProcessorCount()),
         counted.isEmpty() ? caches(processor.getProcessorCaches()) : counted,
         nominal(identifier.getName(), identifier.getVendorFreq(), files),
-        maximum(processor, files),
+        maximum(processor.getMaxFreq(), files),
         current(processor.getCurrentFreq()));
   }
 
@@ -52,12 +52,10 @@ final class CpuProbe {
     return base.isPresent() ? base : positive(vendorHertz);
   }
 
-  private static OptionalLong maximum(CentralProcessor processor, SystemFiles files) {
+  static OptionalLong maximum(long oshiHertz, SystemFiles files) {
     OptionalLong told = kilohertz(files, "cpuinfo_max_freq");
     // Without cpufreq OSHI has only the clock of the moment on Linux, which is no maximum.
-    return told.isPresent() || files.exists("/proc/cpuinfo")
-        ? told
-        : positive(processor.getMaxFreq());
+    return told.isPresent() || files.exists("/proc/cpuinfo") ? told : positive(oshiHertz);
   }
 
   private static OptionalLong current(long[] hertz) {
@@ -67,11 +65,15 @@ final class CpuProbe {
         : OptionalLong.empty();
   }
 
+  /** The fastest of the processors, which need not be alike. */
   private static OptionalLong kilohertz(SystemFiles files, String file) {
-    OptionalLong value = files.number(FREQUENCIES + file);
-    return value.isPresent() && value.getAsLong() > 0
-        ? OptionalLong.of(value.getAsLong() * 1000)
-        : OptionalLong.empty();
+    return files.names(CPUS).stream()
+        .filter(name -> name.matches("cpu\\d+"))
+        .map(cpu -> files.number(CPUS + "/" + cpu + "/cpufreq/" + file))
+        .flatMapToLong(OptionalLong::stream)
+        .filter(value -> value > 0)
+        .map(value -> value * 1000)
+        .max();
   }
 
   private static List<Integer> bits(boolean wide, CpuFlags flags) {

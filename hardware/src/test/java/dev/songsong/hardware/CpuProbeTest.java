@@ -31,6 +31,19 @@ class CpuProbeTest {
   }
 
   @Test
+  void largest_clock_is_the_fastest_cores_and_never_the_clock_of_the_moment() {
+    var tree = new Tree(root);
+    assertThat(CpuProbe.maximum(7, tree.files())).hasValue(7);
+
+    tree.file("/proc/cpuinfo", "processor : 0");
+    assertThat(CpuProbe.maximum(7, tree.files())).isEmpty();
+
+    tree.file("/sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq", "4500000")
+        .file("/sys/devices/system/cpu/cpu1/cpufreq/cpuinfo_max_freq", "3300000");
+    assertThat(CpuProbe.maximum(7, tree.files())).hasValue(4_500_000_000L);
+  }
+
+  @Test
   void architecture_is_spelled_as_other_tools_do() {
     assertThat(CpuProbe.architecture("amd64")).isEqualTo("x86_64");
     assertThat(CpuProbe.architecture("aarch64")).isEqualTo("aarch64");
