@@ -7,6 +7,7 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -88,6 +89,10 @@ final class Planner {
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       String kind = FileNames.extension(file);
+      if (attributes.isSymbolicLink() && IMAGES.contains(kind)) {
+        // A link that could be followed would have its target's attributes.
+        problems.add(unreadable(file, new NoSuchFileException(file.toString())));
+      }
       if (attributes.isRegularFile() && (IMAGES.contains(kind) || VIDEOS.contains(kind))) {
         found(root, file, attributes);
       }
@@ -114,12 +119,14 @@ final class Planner {
   }
 
   private static String unreadable(Path file, IOException e) {
-    String why = e instanceof AccessDeniedException ? "no permission" : String.valueOf(e);
-    return "input: "
-        + FileNames.shown(file)
-        + " can't be read: "
-        + why
-        + " (expected: a readable file or folder)";
+    String rule = " (expected: a readable file or folder)";
+    if (e instanceof AccessDeniedException) {
+      return "input: " + FileNames.shown(file) + " can't be read, no permission" + rule;
+    }
+    // The target of a link is missing only for who follows it.
+    return Files.isSymbolicLink(file)
+        ? "link: " + FileNames.shown(file) + " leads nowhere" + rule
+        : "input: " + FileNames.shown(file) + " can't be read, " + e + rule;
   }
 
   private void found(Path root, Path file, BasicFileAttributes attributes) throws IOException {
