@@ -32,6 +32,7 @@ final class WorkerMain {
     var err = new TaskOutput(System.err, true);
     System.setOut(new PrintStream(out, true));
     System.setErr(new PrintStream(err, true));
+    preload();
     var slots = new WorkerSlot[greeting.threads()];
     for (int i = 0; i < slots.length; i++) {
       slots[i] = new WorkerSlot(connect(greeting, i), greeting.packages(), List.of(out, err));
@@ -44,6 +45,19 @@ final class WorkerMain {
     }
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     Runtime.getRuntime().halt(ORPHANED);
+  }
+
+  /** Before the pool hears of this worker, so that no task's clock runs meanwhile. */
+  private static void preload() {
+    String name = System.getProperty(WorkerOptions.PRELOAD, "");
+    if (!name.isEmpty()) {
+      try {
+        Class.forName(name);
+      } catch (ClassNotFoundException e) {
+        throw new IllegalStateException(
+            "preload: " + name + " (expected: a class on the worker's class path)", e);
+      }
+    }
   }
 
   private static FrameChannel connect(Greeting greeting, int slot) throws IOException {

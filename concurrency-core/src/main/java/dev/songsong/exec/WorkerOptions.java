@@ -33,6 +33,8 @@ public record WorkerOptions(
       new WorkerOptions(
           0, List.of(), List.of(), 0, 0, 1, Duration.ofSeconds(30), Duration.ofMillis(200));
 
+  static final String PRELOAD = "songsong.worker.preload";
+
   /** Checks the values and copies the lists. */
   public WorkerOptions {
     jvmArgs = List.copyOf(jvmArgs);
@@ -79,6 +81,16 @@ public record WorkerOptions(
         spares,
         startTimeout,
         killGrace);
+  }
+
+  /**
+   * These options with a class that each worker initialises before it is ready: for libraries that
+   * take long to load. Its time counts as the worker's start, not as the first task's.
+   */
+  public WorkerOptions preload(Class<?> type) {
+    var args = new ArrayList<>(jvmArgs);
+    args.add("-D" + PRELOAD + "=" + type.getName());
+    return withJvmArgs(args.toArray(String[]::new));
   }
 
   /** These options with one more package that may cross between the processes. */

@@ -4,6 +4,7 @@ package dev.songsong.image;
 import static java.util.Objects.requireNonNull;
 
 import dev.songsong.exec.ParallelExecutor;
+import dev.songsong.exec.WorkerOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -81,7 +82,8 @@ public final class ImageJob {
       var run = new JobRun(manifest, resume.recipe(), listener);
       OutputFolder.sweep(plan);
       long deaths;
-      try (var pool = pool()) {
+      try (var crashes = CrashReports.in(options.output(), run.troubles());
+          var pool = pool(crashes)) {
         var work = new ImageTask(recipe(), poisonWorks);
         run.run(pool, work, options.timeLimit(), todo, events);
         deaths = pool.stats().workersDied();
@@ -102,6 +104,7 @@ public final class ImageJob {
   }
 
   private Plan plan() throws IOException {
+    ImageEngine.check(options.recipe());
     var extension = options.recipe().output().format().map(ImageFormat::extension);
     Plan plan = new Planner(options.output(), extension).plan(options.inputs());
     if (plan.files().isEmpty() && plan.problems().isEmpty()) {
@@ -126,11 +129,12 @@ public final class ImageJob {
     return new Recipe(List.copyOf(steps), recipe.output(), recipe.limits());
   }
 
-  private ParallelExecutor pool() {
+  private ParallelExecutor pool(CrashReports crashes) {
     return ParallelExecutor.builder(options.mode())
         .name("images")
         .processes(options.processes())
         .threads(options.threads())
+        .workers(WorkerOptions.DEFAULT.withJvmArgs(crashes.jvmArg()).preload(WarmEngine.class))
         .listener(JobEvent.into(events))
         .build();
   }
