@@ -19,8 +19,13 @@ final class JobRun {
   /** Runs of a file whose worker dies; the last is alone in its worker. */
   static final int ATTEMPTS = 3;
 
-  /** Further rounds for files whose workers somebody else killed: no fault of theirs. */
-  private static final int ROUNDS = 2;
+  /**
+   * Further rounds for files whose workers somebody else killed: no fault of theirs. Many, yet not
+   * without end: the system that kills for want of memory may mean this very file.
+   */
+  private static final int ROUNDS_WHEN_KILLED = 20;
+
+  private static final int ROUNDS_WHEN_LATE = 1;
 
   private final Manifest manifest;
   private final String recipe;
@@ -41,7 +46,8 @@ final class JobRun {
   private static final class Attempt {
     final PlannedFile file;
     int count;
-    int rounds;
+    int killedRounds;
+    int lateRounds;
     String worker = "";
     long startedNanos;
 
@@ -113,7 +119,6 @@ final class JobRun {
     if (Verdict.diskFull(outcome)) {
       stopped = Optional.of(Verdict.error(outcome));
     } else if (deservesAnotherRound(attempt, outcome)) {
-      attempt.rounds++;
       again.add(attempt);
     } else {
       record(attempt, outcome, nanos);
@@ -124,7 +129,8 @@ final class JobRun {
   private static boolean deservesAnotherRound(Attempt attempt, Outcome<?> outcome) {
     // Time passes faster on a busy machine. A thread that can't be ended would cost a core twice.
     boolean late = outcome instanceof Outcome.TimedOut<?>(_, boolean stillRunning) && !stillRunning;
-    return Verdict.innocent(outcome) && attempt.rounds < ROUNDS || late && attempt.rounds < 1;
+    boolean killed = Verdict.innocent(outcome) && attempt.killedRounds++ < ROUNDS_WHEN_KILLED;
+    return killed || late && attempt.lateRounds++ < ROUNDS_WHEN_LATE;
   }
 
   private void record(Attempt attempt, Outcome<?> outcome, long nanos) throws IOException {

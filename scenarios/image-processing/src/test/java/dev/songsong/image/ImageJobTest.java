@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,12 +29,15 @@ class ImageJobTest {
   @TempDir Path root;
   private Sandbox box;
 
+  @BeforeAll
+  static void warmUp() {
+    Sandbox.warmUp();
+  }
+
   @BeforeEach
   void makeSandbox() throws IOException {
     box = new Sandbox(root);
     Files.createDirectories(box.in());
-    // The engine's own threads and files last as long as the JVM.
-    ImageEngine.shared();
   }
 
   @ParameterizedTest

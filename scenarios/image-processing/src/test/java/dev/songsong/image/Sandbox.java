@@ -7,6 +7,7 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -15,6 +16,27 @@ import java.util.TreeSet;
 record Sandbox(Path root) {
   static final long SEED = 20261124;
   static final Recipe SMALL = Recipe.parse(List.of("resize=32"));
+
+  /**
+   * Lets the JDK and the engine open what they keep for the JVM's life, so that it isn't taken for
+   * a leak of the first test.
+   */
+  static void warmUp() {
+    try {
+      Path scratch = Files.createTempDirectory("warm-up");
+      var box = new Sandbox(scratch);
+      box.images(1);
+      run(box.options(Mode.THREADS));
+      run(box.options(Mode.PROCESSES));
+      try (var files = Files.walk(scratch)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError("warm-up: " + e, e);
+    }
+  }
 
   Path in() {
     return root.resolve("in");
