@@ -48,7 +48,9 @@ final class Admission {
         ImageFormat.ofContent(head)
             .orElseThrow(() ->
                 new ImageException(
-                    name, "not an image, by its first bytes", "one of " + ImageFormat.names()));
+                    name,
+                    "not an image of a known kind, by its first bytes",
+                    "one of " + ImageFormat.names()));
     ImageFormat promised = ImageFormat.ofName(name).orElse(content);
     if (promised != content) {
       throw new ImageException(

@@ -3,7 +3,9 @@ package dev.songsong.image;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * Takes one image file through a {@link Recipe}: header, limits, decoding, steps, encoding.
@@ -51,6 +53,25 @@ public final class ImageEngine implements AutoCloseable {
    * @throws ImageException if the file is empty, truncated, mislabelled, damaged or over a limit
    */
   public Processed process(Path file, Recipe recipe) {
+    return run(file, recipe, ImageEngine::finish);
+  }
+
+  /** Shows the pixels after the recipe's steps to someone who doesn't keep them. */
+  void look(Path file, Recipe recipe, Consumer<Mat> viewer) {
+    run(
+        file,
+        recipe,
+        (canvas, _, _) -> {
+          viewer.accept(canvas.pixels());
+          return canvas;
+        });
+  }
+
+  private interface Finish<R> {
+    R apply(Canvas canvas, Header header, Output output);
+  }
+
+  private <R> R run(Path file, Recipe recipe, Finish<R> last) {
     String name = String.valueOf(file.getFileName());
     Header header = Admission.header(file, name, recipe.limits());
     try (Canvas canvas = open(file, name, header, recipe)) {
@@ -58,7 +79,7 @@ public final class ImageEngine implements AutoCloseable {
         canvas.warnings.add(name + ": an animation; only its first frame is used");
       }
       recipe.operations().forEach(operation -> steps.apply(operation, canvas));
-      return finish(canvas, header, recipe.output());
+      return last.apply(canvas, header, recipe.output());
     } catch (ImageException | IllegalArgumentException known) {
       throw known;
     } catch (RuntimeException e) {

@@ -61,6 +61,7 @@ final class LanguageData {
     if (resource == null) {
       throw new IOException("tess4j's jar isn't on the class path");
     }
+    NativeSettings.apply();
     return Loader.cacheResource(resource).toPath();
   }
 

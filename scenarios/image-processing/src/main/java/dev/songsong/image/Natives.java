@@ -14,13 +14,7 @@ import org.bytedeco.opencv.global.opencv_imgproc;
  */
 final class Natives {
   static {
-    // Every native object here is closed in its scope: the collector's help, a thread and a limit
-    // that follows the heap's size would only surprise a worker with a small heap.
-    defaultProperty("org.bytedeco.javacpp.nopointergc", "true");
-    // JavaCPP writes to stderr by itself; through SLF4J the application decides.
-    defaultProperty("org.bytedeco.javacpp.logger", "slf4j");
-    defaultProperty("org.bytedeco.javacpp.maxBytes", "0");
-    defaultProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    NativeSettings.apply();
     NativeEnvironment.set("OPENCV_LOG_LEVEL", "SILENT");
     Loader.load(opencv_core.class);
     Loader.load(opencv_imgproc.class);
@@ -33,10 +27,4 @@ final class Natives {
 
   /** Returns when the libraries are loaded. */
   static void ready() {}
-
-  private static void defaultProperty(String name, String value) {
-    if (System.getProperty(name) == null) {
-      System.setProperty(name, value);
-    }
-  }
 }

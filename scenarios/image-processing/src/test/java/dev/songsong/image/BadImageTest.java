@@ -49,7 +49,7 @@ class BadImageTest {
     fails(
         "notes.jpg",
         "Dear diary, this is no image".getBytes(),
-        "notes.jpg: not an image, by its first bytes"
+        "notes.jpg: not an image of a known kind, by its first bytes"
             + " (expected: one of jpeg, png, webp, tiff, gif)");
   }
 
