@@ -52,7 +52,7 @@ public final class SharedMemory implements AutoCloseable {
 
   /**
    * Creates memory of zeros, in {@code /dev/shm} where it exists, else in the temp directory. Its
-   * room is taken at once, which takes time: about 0.3 s for 1 GiB.
+   * room is taken at once, which takes time: a second or more for 1 GiB.
    *
    * @throws SharedMemoryException if there is not so much room
    */

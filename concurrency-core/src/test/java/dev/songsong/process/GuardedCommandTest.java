@@ -86,8 +86,9 @@ class GuardedCommandTest extends CommandContract {
   }
 
   private static List<Path> statusFiles() throws IOException {
+    String ours = "songsong-" + ProcessHandle.current().pid() + "-guard-";
     try (var files = Files.list(Path.of("/dev/shm"))) {
-      return files.filter(f -> f.getFileName().toString().startsWith("songsong-guard")).toList();
+      return files.filter(f -> f.getFileName().toString().startsWith(ours)).toList();
     }
   }
 }
