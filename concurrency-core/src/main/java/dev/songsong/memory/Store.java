@@ -6,6 +6,7 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -32,9 +33,10 @@ record Store(Path directory) {
     String user = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9._-]", "_");
     Path directory = base.toAbsolutePath().resolve("songsong-" + user);
     try {
-      Files.createDirectory(directory, attributes(directory, OWNER_ONLY));
-    } catch (FileAlreadyExistsException exists) {
-      checkPrivate(directory);
+      while (!made(directory)) {
+        // Another process has just removed it, because it was empty.
+        Thread.onSpinWait();
+      }
     } catch (IOException e) {
       throw new SharedMemoryException(
           "directory: " + directory + ": " + e + " (expected: room for a new directory)", e);
@@ -42,24 +44,41 @@ record Store(Path directory) {
     return new Store(directory);
   }
 
+  private static boolean made(Path directory) throws IOException {
+    try {
+      Files.createDirectory(directory, attributes(directory, OWNER_ONLY));
+      return true;
+    } catch (FileAlreadyExistsException exists) {
+      return isPrivate(directory);
+    }
+  }
+
   /** In a base that all may write to, somebody else may have made the directory before us. */
-  private static void checkPrivate(Path directory) {
+  private static boolean isPrivate(Path directory) throws IOException {
     try {
       if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-        throw notPrivate(directory, "not a directory");
+        if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+          throw notPrivate(directory, "not a directory");
+        }
+        return false;
       }
       if (posix(directory)) {
-        Set<PosixFilePermission> found = Files.getPosixFilePermissions(directory);
-        if (!found.equals(OWNER_ONLY)) {
-          throw notPrivate(directory, PosixFilePermissions.toString(found));
-        }
-        UserPrincipal owner = Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS);
-        if (Files.isDirectory(SELF) && !owner.equals(Files.getOwner(SELF))) {
-          throw notPrivate(directory, "owned by " + owner.getName());
-        }
+        checkPosix(directory);
       }
-    } catch (IOException e) {
-      throw new SharedMemoryException("directory: " + directory + ": " + e, e);
+      return true;
+    } catch (NoSuchFileException gone) {
+      return false;
+    }
+  }
+
+  private static void checkPosix(Path directory) throws IOException {
+    Set<PosixFilePermission> found = Files.getPosixFilePermissions(directory);
+    if (!found.equals(OWNER_ONLY)) {
+      throw notPrivate(directory, PosixFilePermissions.toString(found));
+    }
+    UserPrincipal owner = Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS);
+    if (Files.isDirectory(SELF) && !owner.equals(Files.getOwner(SELF))) {
+      throw notPrivate(directory, "owned by " + owner.getName());
     }
   }
 

@@ -38,6 +38,11 @@ record GuardedChild(
     }
   }
 
+  /** A line of the shell's job list such as {@code [1] + Done(137)}. */
+  private static boolean ofAnExit(String line) {
+    return line.startsWith("[1]") && line.contains("Done");
+  }
+
   @Override
   public Ending ending() {
     try {
@@ -48,7 +53,7 @@ record GuardedChild(
         return Ending.byConvention(process.exitValue());
       }
       int code = Integer.parseInt(last.substring("exit ".length()));
-      boolean told = lines.size() > 2;
+      boolean told = lines.subList(1, lines.size() - 1).stream().anyMatch(line -> !ofAnExit(line));
       return code > 128 && (told || silent.contains(code - 128))
           ? Ending.signal(code - 128)
           : Ending.exit(code);

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -57,23 +59,35 @@ final class LinuxGuard implements Guard {
             "-c",
             SCRIPT,
             "songsong-guard");
-    // Every shell is silent of these two; bash of TERM too.
-    var silent = ImmutableSet.of(Signals.INT, Signals.PIPE);
-    var guard = new LinuxGuard(chain, env.get(), silent);
-    if (!guard.tells("KILL")) {
-      return Optional.empty();
-    }
-    var more = ImmutableSet.<Integer>builder().addAll(silent).add(Signals.TERM).build();
-    return Optional.of(guard.tells("TERM") ? guard : new LinuxGuard(chain, env.get(), more));
+    var guard = new LinuxGuard(chain, env.get(), ImmutableSet.of());
+    Set<Integer> silent = guard.silentOf();
+    return silent.contains(Signals.KILL)
+        ? Optional.empty()
+        : Optional.of(new LinuxGuard(chain, env.get(), ImmutableSet.copyOf(silent)));
   }
 
-  private boolean tells(String signal) {
+  /** The signals of which the shell says nothing: none with dash, three with bash. */
+  private Set<Integer> silentOf() {
+    List<Integer> signals = List.of(Signals.KILL, Signals.TERM, Signals.INT, Signals.PIPE);
+    List<CompletableFuture<Boolean>> told = signals.stream().map(this::tells).toList();
+    var silent = new TreeSet<Integer>();
+    for (int i = 0; i < signals.size(); i++) {
+      if (!told.get(i).join()) {
+        silent.add(signals.get(i));
+      }
+    }
+    return silent;
+  }
+
+  private CompletableFuture<Boolean> tells(int signal) {
     var probe = Command.of("sh", "-c", "kill -" + signal + " $$");
+    var told = Optional.of(Signals.name(signal));
     try {
-      var end = Execution.start(probe, this).onExit().join();
-      return end.signal().equals(Optional.of("SIG" + signal));
-    } catch (CommandException | CompletionException guardFailed) {
-      return false;
+      return Execution.start(probe, this)
+          .onExit()
+          .handle((end, failure) -> failure == null && end.signal().equals(told));
+    } catch (CommandException guardFailed) {
+      return CompletableFuture.completedFuture(false);
     }
   }
 

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableMap;
 /** Names of signals by number; the numbers from 7 on differ between Linux and macOS. */
 final class Signals {
   static final int INT = 2;
+  static final int KILL = 9;
   static final int PIPE = 13;
   static final int TERM = 15;
 

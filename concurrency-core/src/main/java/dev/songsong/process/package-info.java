@@ -47,8 +47,8 @@
  *
  * <ul>
  *   <li>A program has no controlling terminal: it cannot ask for a password.
- *   <li>A program that exits with status 130 or 141 reads as SIGINT or SIGPIPE: shells say nothing
- *       of these two signals.
+ *   <li>Where {@code sh} is bash, a program that exits with status 130, 141 or 143 reads as ended
+ *       by SIGINT, SIGPIPE or SIGTERM: bash says nothing of these. dash, Debian's, tells them all.
  *   <li>A process that leaves the session, the tree <em>and</em> clears its environment is out of
  *       reach; cgroups would be needed for that, and they need rights.
  *   <li>Three threads and three descriptors a running command.

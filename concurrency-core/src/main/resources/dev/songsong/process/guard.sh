@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Stands between the JVM and one program, as the leader of the program's own session.
 # Arguments: COOKIE STATUSFILE PARENTPID PROGRAM [ARGUMENT...]
-# Tells in STATUSFILE, a line each: the program's pid; what the shell says of a death by signal
-# ("Killed"; nothing when the program exits by itself, even with status 137); "exit STATUS".
+# Tells in STATUSFILE, a line each: the program's pid; what the shell says of its end ("Killed" of
+# a signal; nothing, or "Done(137)", when it exits by itself, even with that status); "exit STATUS".
 # The parent-death signal (TERM, set by setpriv) makes it end the whole session with the JVM.
 cookie=$1 status=$2 parent=$3
 shift 3
@@ -38,6 +38,9 @@ trap end_everyone TERM
 exec <&- >&- 3>&- 4<&-
 echo $! >&2
 wait $!
-echo "exit $?" >&2
+code=$?
+# dash tells a death during "wait" only if it has not noticed it before; its "jobs" always tells.
+jobs >&2
+echo "exit $code" >&2
 # What the program left behind in its group goes with it.
 kill -KILL 0

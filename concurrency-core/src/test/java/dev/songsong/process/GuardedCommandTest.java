@@ -2,6 +2,7 @@
 package dev.songsong.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.songsong.testkit.Await;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -32,8 +35,30 @@ class GuardedCommandTest extends CommandContract {
     assertThat(exited.signal()).isEmpty();
     assertThat(killed.exitCode()).isEmpty();
     assertThat(killed.signal()).contains("SIGKILL");
-    assertThat(run(sh("exit 143")).exitCode()).hasValue(143);
     assertThat(run(sh("exit 255")).exitCode()).hasValue(255);
+  }
+
+  @Test
+  void dash_tells_the_signals_of_which_bash_is_silent() throws Exception {
+    assumeThat(Path.of("/bin/sh").toRealPath()).hasFileName("dash");
+
+    for (int status : new int[] {130, 141, 143}) {
+      assertThat(run(sh("exit " + status)).exitCode()).hasValue(status);
+      assertThat(run(sh("kill -" + (status - 128) + " $$")).exitCode()).isEmpty();
+    }
+  }
+
+  @Test
+  void early_deaths_are_told_however_busy_the_machine_is() {
+    // GIVEN many programs at once that die before their guards begin to wait
+    var guard = guard();
+    List<Execution> running =
+        IntStream.range(0, 100).mapToObj(_ -> Execution.start(sh("kill -9 $$"), guard)).toList();
+
+    // THEN each death is told as what it was
+    assertThat(running)
+        .extracting(command -> command.onExit().join().signal())
+        .containsOnly(Optional.of("SIGKILL"));
   }
 
   @Test
