@@ -18,9 +18,14 @@ import java.util.regex.Pattern;
 final class LiveThreads {
   private static final Set<String> JDK_GROUPS =
       Set.of("system", "InnocuousThreadGroup", "CarrierThreads");
-  // Those that live in the main group.
-  private static final List<String> JDK_NAMES =
-      List.of("ForkJoinPool.commonPool", "CompletableFutureDelayScheduler", "JFR Periodic Tasks");
+  // Those that live in the main group, and those that native libraries keep for the JVM's life.
+  private static final List<String> LASTING_NAMES =
+      List.of(
+          "ForkJoinPool.commonPool",
+          "CompletableFutureDelayScheduler",
+          "JFR Periodic Tasks",
+          "JNA Cleaner",
+          "JavaCPP Deallocator");
   private static final List<String> TEST_NAMES = List.of("junit-", "surefire-");
   private static final Pattern VIRTUAL = Pattern.compile("#(\\d+) \"(.*)\" virtual.*");
   // The JDK waits for sockets of virtual threads by virtual threads of these names.
@@ -37,7 +42,7 @@ final class LiveThreads {
   static List<String> since(long firstId) {
     var left = new ArrayList<String>();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.threadId() >= firstId && !ofTheJdk(thread)) {
+      if (thread.threadId() >= firstId && !lasting(thread)) {
         left.add(thread.getName() + "#" + thread.threadId());
       }
     }
@@ -45,14 +50,14 @@ final class LiveThreads {
     return left;
   }
 
-  private static boolean ofTheJdk(Thread thread) {
+  private static boolean lasting(Thread thread) {
     ThreadGroup group = thread.getThreadGroup();
     String name = thread.getName();
     // No group: it has just ended.
     return group == null
         || JDK_GROUPS.contains(group.getName())
         || thread.getClass().getName().equals("jdk.internal.misc.CarrierThread")
-        || JDK_NAMES.stream().anyMatch(name::startsWith)
+        || LASTING_NAMES.stream().anyMatch(name::startsWith)
         || TEST_NAMES.stream().anyMatch(name::startsWith);
   }
 
