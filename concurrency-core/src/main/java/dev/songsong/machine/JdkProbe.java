@@ -21,8 +21,10 @@ final class JdkProbe implements MachineProbe {
         ContainerLimits.NONE,
         JavaRuntime.current(),
         List.of(
-            "module dev.songsong.hardware is not on the path: caches, clock, GPU, hypervisor and"
-                + " container limits are unknown"));
+            new Warning(
+                Warning.Cause.HARDWARE_MODULE_MISSING,
+                "module dev.songsong.hardware is not on the path: caches, clock, GPU, hypervisor"
+                    + " and container limits are unknown")));
   }
 
   @Override

@@ -18,7 +18,7 @@ import java.util.List;
  * @param virtualization what the processors offer to virtual machines, and whether this is one
  * @param container the limits of the control group that this process runs in
  * @param java the Java virtual machine that asked
- * @param warnings what could not be found out and why, a sentence each; empty when nothing is amiss
+ * @param warnings what could not be found out and why; empty when nothing is amiss
  */
 public record Machine(
     OperatingSystem system,
@@ -28,7 +28,7 @@ public record Machine(
     Virtualization virtualization,
     ContainerLimits container,
     JavaRuntime java,
-    List<String> warnings) {
+    List<Warning> warnings) {
 
   /** Checks that nothing is missing and copies the lists. */
   public Machine {

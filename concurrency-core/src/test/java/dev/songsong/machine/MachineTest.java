@@ -72,7 +72,10 @@ class MachineTest {
     assertThat(machine.cpu().name()).isEmpty();
     assertThat(machine.warnings())
         .singleElement()
-        .asString()
-        .startsWith("module dev.songsong.hardware is not on the path");
+        .satisfies(warning -> {
+          assertThat(warning.cause()).isEqualTo(Warning.Cause.HARDWARE_MODULE_MISSING);
+          assertThat(warning.message())
+              .startsWith("module dev.songsong.hardware is not on the path");
+        });
   }
 }

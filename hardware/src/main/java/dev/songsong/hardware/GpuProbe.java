@@ -2,6 +2,7 @@
 package dev.songsong.hardware;
 
 import dev.songsong.machine.Gpu;
+import dev.songsong.machine.Warning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,7 @@ final class GpuProbe {
       Map.of("0x10de", "NVIDIA", "0x1002", "AMD", "0x8086", "Intel");
 
   /** The cards, and what could not be found out about them. */
-  record Found(List<Gpu> gpus, List<String> warnings) {}
+  record Found(List<Gpu> gpus, List<Warning> warnings) {}
 
   private GpuProbe() {}
 
@@ -34,8 +35,10 @@ final class GpuProbe {
         .forEach(gpus::add);
     if (!nvidia.present() && others.stream().anyMatch(GpuProbe::isNvidia)) {
       warnings.add(
-          "nvidia-smi: not found (expected: beside an NVIDIA card); install NVIDIA's driver to see"
-              + " memory, CUDA version and load");
+          new Warning(
+              Warning.Cause.DRIVER_MISSING,
+              "nvidia-smi: not found (expected: beside an NVIDIA card); install NVIDIA's driver to"
+                  + " see memory, CUDA version and load"));
     }
     return new Found(gpus, warnings);
   }

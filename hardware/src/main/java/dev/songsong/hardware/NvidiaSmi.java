@@ -7,6 +7,8 @@ import dev.songsong.hardware.Programs.Hung;
 import dev.songsong.hardware.Programs.Interrupted;
 import dev.songsong.hardware.Programs.Missing;
 import dev.songsong.machine.Gpu;
+import dev.songsong.machine.Warning;
+import dev.songsong.machine.Warning.Cause;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +37,7 @@ final class NvidiaSmi {
    * @param gpus its cards
    * @param warnings what it could not tell, and why
    */
-  record Report(boolean present, List<Gpu> gpus, List<String> warnings) {}
+  record Report(boolean present, List<Gpu> gpus, List<Warning> warnings) {}
 
   private final Programs programs;
 
@@ -45,7 +47,7 @@ final class NvidiaSmi {
 
   Report report() {
     Answer cards = programs.run(CARDS);
-    Optional<String> trouble = trouble(cards);
+    Optional<Warning> trouble = trouble(cards);
     if (trouble.isPresent() || !(cards instanceof Ended ended)) {
       return new Report(
           !(cards instanceof Missing), List.of(), trouble.map(List::of).orElse(List.of()));
@@ -54,7 +56,7 @@ final class NvidiaSmi {
       return new Report(true, List.of(), List.of());
     }
     Answer processes = programs.run(PROCESSES);
-    Optional<String> silent = trouble(processes);
+    Optional<Warning> silent = trouble(processes);
     Answer header = silent.isEmpty() ? programs.run(List.of(PROGRAM)) : processes;
     List<Gpu> gpus =
         NvidiaText.gpus(
@@ -77,24 +79,28 @@ final class NvidiaSmi {
         : Optional.empty();
   }
 
-  private static Optional<String> trouble(Answer answer) {
+  private static Optional<Warning> trouble(Answer answer) {
     return switch (answer) {
       case Missing() -> Optional.empty();
       case Hung(var limit) ->
-          Optional.of(
-              PROGRAM
-                  + ": no answer within "
+          warning(
+              Cause.DRIVER_SILENT,
+              "no answer within "
                   + limit.toSeconds()
                   + " s (expected: an answer at once); the driver hangs, so restart the machine");
-      case Interrupted() -> Optional.of(PROGRAM + ": interrupted (expected: time to answer)");
+      case Interrupted() -> warning(Cause.INTERRUPTED, "interrupted (expected: time to answer)");
       case Ended(int exit, var text) when exit != 0 && !NvidiaText.noDevices(text) ->
-          Optional.of(
-              PROGRAM
-                  + ": exit "
+          warning(
+              Cause.DRIVER_FAILED,
+              "exit "
                   + exit
                   + " (expected: 0); it says: "
                   + text.lines().findFirst().orElse("nothing").strip());
       case Ended _ -> Optional.empty();
     };
+  }
+
+  private static Optional<Warning> warning(Cause cause, String what) {
+    return Optional.of(new Warning(cause, PROGRAM + ": " + what));
   }
 }

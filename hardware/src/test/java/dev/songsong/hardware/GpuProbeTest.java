@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.songsong.hardware.Programs.Missing;
 import dev.songsong.machine.Gpu;
+import dev.songsong.machine.Warning;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,8 +49,10 @@ class GpuProbeTest {
     assertThat(gpu.processes()).isEmpty();
     assertThat(found.warnings())
         .containsExactly(
-            "nvidia-smi: not found (expected: beside an NVIDIA card); install NVIDIA's driver to"
-                + " see memory, CUDA version and load");
+            new Warning(
+                Warning.Cause.DRIVER_MISSING,
+                "nvidia-smi: not found (expected: beside an NVIDIA card); install NVIDIA's driver"
+                    + " to see memory, CUDA version and load"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.songsong.hardware.Programs.Interrupted;
 import dev.songsong.hardware.Programs.Missing;
 import dev.songsong.machine.Gpu;
 import dev.songsong.machine.GpuProcess;
+import dev.songsong.machine.Warning;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -95,8 +96,10 @@ class NvidiaSmiTest {
     assertThat(report.gpus()).isEmpty();
     assertThat(report.warnings())
         .containsExactly(
-            "nvidia-smi: no answer within 5 s (expected: an answer at once); the driver hangs, so"
-                + " restart the machine");
+            new Warning(
+                Warning.Cause.DRIVER_SILENT,
+                "nvidia-smi: no answer within 5 s (expected: an answer at once); the driver hangs,"
+                    + " so restart the machine"));
   }
 
   @Test
@@ -122,6 +125,7 @@ class NvidiaSmiTest {
     assertThat(report.gpus()).isEmpty();
     assertThat(report.warnings())
         .singleElement()
+        .extracting(Warning::message)
         .asString()
         .startsWith(
             "nvidia-smi: exit 9 (expected: 0); it says: NVIDIA-SMI has failed because it couldn't"
@@ -151,7 +155,9 @@ class NvidiaSmiTest {
     var report = new NvidiaSmi(Recorded.always(new Interrupted())).report();
 
     assertThat(report.warnings())
-        .containsExactly("nvidia-smi: interrupted (expected: time to answer)");
+        .containsExactly(
+            new Warning(
+                Warning.Cause.INTERRUPTED, "nvidia-smi: interrupted (expected: time to answer)"));
   }
 
   @Test

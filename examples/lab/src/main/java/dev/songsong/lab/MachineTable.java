@@ -8,6 +8,7 @@ import dev.songsong.machine.Machine;
 import dev.songsong.machine.Memory;
 import dev.songsong.machine.OperatingSystem;
 import dev.songsong.machine.VirtualMemory;
+import dev.songsong.machine.Warning;
 import dev.songsong.machine.WorkerAdvice;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,9 +41,16 @@ final class MachineTable {
       groups.add(
           new Group(
               cells.text("group.warnings"),
-              machine.warnings().stream().map(warning -> new Row("", warning)).toList()));
+              machine.warnings().stream().map(this::warning).toList()));
     }
     return new Table(groups);
+  }
+
+  // As with reasons: the core says it in English, other languages have sentences of their own.
+  private Row warning(Warning warning) {
+    String key = "warning." + warning.cause();
+    boolean translated = cells.texts().has(key);
+    return new Row("", translated ? cells.text(key, warning.message()) : warning.message());
   }
 
   private List<Row> memory(Memory memory) {

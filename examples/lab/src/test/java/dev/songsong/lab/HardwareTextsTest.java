@@ -3,6 +3,7 @@ package dev.songsong.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.songsong.machine.Warning.Cause;
 import dev.songsong.machine.WorkerAdvice.Reason;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,14 +34,16 @@ class HardwareTextsTest {
   }
 
   @Test
-  void vietnamese_has_a_sentence_for_each_reason_and_nothing_else_of_its_own() {
+  void vietnamese_has_a_sentence_for_each_reason_and_warning_and_nothing_else_of_its_own() {
     var own =
         vietnamese.stringPropertyNames().stream().filter(key -> !english.containsKey(key)).toList();
 
-    assertThat(own).hasSameSizeAs(Reason.values());
-    for (Reason reason : Reason.values()) {
-      assertThat(own).contains("reason." + reason);
-    }
+    var expected =
+        Stream.concat(
+                Stream.of(Reason.values()).map(reason -> "reason." + reason),
+                Stream.of(Cause.values()).map(cause -> "warning." + cause))
+            .toList();
+    assertThat(own).containsExactlyInAnyOrderElementsOf(expected);
   }
 
   private static Set<String> places(Properties texts, String key) {

@@ -13,6 +13,7 @@ import dev.songsong.machine.Memory;
 import dev.songsong.machine.OperatingSystem;
 import dev.songsong.machine.VirtualMemory;
 import dev.songsong.machine.Virtualization;
+import dev.songsong.machine.Warning;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -89,7 +90,7 @@ final class Laptops {
         Virtualization.UNKNOWN,
         ContainerLimits.NONE,
         new JavaRuntime("25", "test", 1, MIB),
-        List.of("nvidia-smi: exit 9 (expected: 0)"));
+        List.of(new Warning(Warning.Cause.DRIVER_FAILED, "nvidia-smi: exit 9 (expected: 0)")));
   }
 
   private static Machine with(ContainerLimits limits, Gpu gpu) {

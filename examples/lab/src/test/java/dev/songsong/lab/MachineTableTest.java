@@ -161,7 +161,9 @@ class MachineTableTest {
         .containsPattern("Largest virtual memory +unknown\n")
         .containsPattern("GPU\n +Name +none found\n")
         .endsWith("\nNot found out\n  nvidia-smi: exit 9 (expected: 0)\n");
-    assertThat(print(Laptops.unknown(), Language.VI)).containsPattern("Nhân vật lý +không rõ\n");
+    assertThat(print(Laptops.unknown(), Language.VI))
+        .containsPattern("Nhân vật lý +không rõ\n")
+        .contains("Chưa xác định được\n  nvidia-smi báo lỗi, hãy kiểm tra trình điều khiển");
   }
 
   @Test
