@@ -9,6 +9,7 @@ import dev.songsong.exec.Outcome.Done;
 import dev.songsong.exec.Outcome.Failed;
 import dev.songsong.exec.Outcome.TimedOut;
 import dev.songsong.exec.Outcome.WorkerDied;
+import dev.songsong.testkit.Await;
 import dev.songsong.testkit.LeakCheck;
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -45,6 +46,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(120)
 @ExtendWith(LeakCheck.class)
 class CrashMatrixTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private static final PoolListener QUIET =
       new PoolListener() {
         @Override
@@ -299,10 +302,10 @@ class CrashMatrixTest {
   void cancelled_work_that_ignores_interrupts_is_killed(Mode mode) throws Exception {
     try (var pool = pool(mode)) {
       Task<Integer> deaf = pool.submit(CrashMatrixTest::spin);
-      ExecutorContractTest.await(() -> pool.stats().running() == 1);
+      Await.until("the task to run", PATIENCE, () -> pool.stats().running() == 1);
       assertThat(deaf.cancel(true)).isTrue();
       assertThat(deaf.outcome()).isEqualTo(new Cancelled<>(true));
-      ExecutorContractTest.await(() -> pool.stats().workersDied() == 1);
+      Await.until("the worker to be killed", PATIENCE, () -> pool.stats().workersDied() == 1);
       assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
     }
   }
@@ -342,7 +345,9 @@ class CrashMatrixTest {
       int kills = 0;
       while (kills < 8 && !tasks.getLast().isDone()) {
         long before = pool.stats().ended();
-        ExecutorContractTest.await(
+        Await.until(
+            "forty more tasks",
+            PATIENCE,
             () -> pool.stats().ended() > before + 40 || tasks.getLast().isDone());
         List<Long> now = List.copyOf(pids);
         if (!now.isEmpty()) {

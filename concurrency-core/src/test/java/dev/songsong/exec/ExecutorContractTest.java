@@ -9,6 +9,7 @@ import dev.songsong.exec.Outcome.Cancelled;
 import dev.songsong.exec.Outcome.Done;
 import dev.songsong.exec.Outcome.Failed;
 import dev.songsong.exec.Outcome.TimedOut;
+import dev.songsong.testkit.Await;
 import dev.songsong.testkit.LeakCheck;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 @ExtendWith(LeakCheck.class)
 class ExecutorContractTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** The JDK's first closed channel leaves it one descriptor for its own use. */
   @BeforeAll
@@ -141,7 +143,7 @@ class ExecutorContractTest {
     }
     try (var pool = builder(mode).processes(1).threads(1).build()) {
       Task<String> first = pool.submit(ExecutorContractTest::waitForInterrupt);
-      await(() -> pool.stats().running() == 1);
+      Await.until("the task to run", PATIENCE, () -> pool.stats().running() == 1);
       Task<String> queued = pool.submit(() -> "ran");
       assertThat(queued.cancel(false)).isTrue();
       assertThat(queued.outcome()).isEqualTo(new Cancelled<>(false));
@@ -188,7 +190,7 @@ class ExecutorContractTest {
   void close_now_cancels_what_runs(Mode mode) throws Exception {
     var pool = pool(mode);
     Task<String> endless = pool.submit(ExecutorContractTest::waitForInterrupt);
-    await(() -> pool.stats().running() == 1);
+    Await.until("the task to run", PATIENCE, () -> pool.stats().running() == 1);
     pool.closeNow();
     assertThat(endless.isCancelled()).isTrue();
   }
@@ -202,7 +204,7 @@ class ExecutorContractTest {
       assertThat(service.invokeAll(List.of(work, work)))
           .allSatisfy(f -> assertThat(f.get()).isEqualTo("done"));
       service.shutdown();
-      assertThat(service.awaitTermination(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+      assertThat(service.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
       assertThatThrownBy(() -> service.submit(work)).isInstanceOf(RejectedExecutionException.class);
       assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
     }
@@ -220,13 +222,5 @@ class ExecutorContractTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TaskOptions.DEFAULT.withTimeLimit(Duration.ZERO))
         .withMessage("timeLimit: PT0S (expected: > 0); leave it out for no limit");
-  }
-
-  static void await(java.util.function.BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited 20 s").isLessThan(end);
-      LockSupport.parkNanos(1_000_000);
-    }
   }
 }
