@@ -9,6 +9,7 @@ import dev.songsong.machine.Cpu;
 import dev.songsong.machine.Machine;
 import dev.songsong.machine.Memory;
 import dev.songsong.process.Command;
+import dev.songsong.testkit.LeakCheck;
 import dev.songsong.testkit.RequiresTool;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,10 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
 import oshi.SystemInfo;
 
 /** The probe says what lscpu, free and /proc say, on every field they share. */
 @Timeout(60)
+@ExtendWith(LeakCheck.class)
 @EnabledOnOs(OS.LINUX)
 @RequiresTool({"lscpu", "free"})
 class AgreementTest {

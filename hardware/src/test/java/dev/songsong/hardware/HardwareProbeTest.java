@@ -7,12 +7,15 @@ import dev.songsong.hardware.Programs.Hung;
 import dev.songsong.machine.Machine;
 import dev.songsong.machine.MachineProbe;
 import dev.songsong.machine.Warning;
+import dev.songsong.testkit.LeakCheck;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @Timeout(60)
+@ExtendWith(LeakCheck.class)
 class HardwareProbeTest {
   @Test
   void service_loader_prefers_it_to_the_jdks() {
