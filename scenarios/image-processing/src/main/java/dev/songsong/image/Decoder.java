@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.image;
 
+import java.nio.file.Path;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -21,24 +22,47 @@ final class Decoder {
    * @param shrink 1, or 2, 4 or 8 for a JPEG to be decoded at that fraction of its size
    * @param withMetadata whether EXIF and XMP are wanted
    */
-  static Decoded decode(
-      BytePointer file, String name, Header header, int shrink, boolean withMetadata) {
-    boolean profiled = header.colours() == Header.Colours.PROFILED;
+  static Decoded decode(Path file, String name, Header header, int shrink, boolean withMetadata) {
     boolean inks = header.colours() == Header.Colours.CMYK;
-    Decoded decoded =
-        withMetadata || profiled
-            ? withMetadata(file, name, header, flags(header, shrink))
-            : new Decoded(
-                inks ? Inks.decode(file, name, header) : pixels(file, name, header, shrink),
-                Metadata.NONE);
-    if (withMetadata && inks) {
-      decoded.pixels().close();
-      decoded = new Decoded(Inks.decode(file, name, header), decoded.metadata());
+    if (header.format() == ImageFormat.TIFF && !inks && isPlain(file)) {
+      // Often large, and its decoder reads strip by strip: no need to hold the file too.
+      return checked(tiff(file, name, header), name, header);
     }
-    return checked(decoded, name, header, profiled);
+    try (BytePointer bytes = NativeFile.read(file, name)) {
+      Completeness.check(bytes, name, header.format());
+      boolean profiled = header.colours() == Header.Colours.PROFILED;
+      Decoded decoded =
+          withMetadata || profiled
+              ? withMetadata(bytes, name, header, flags(header, shrink))
+              : new Decoded(
+                  inks ? Inks.decode(bytes, name, header) : pixels(bytes, name, header, shrink),
+                  Metadata.NONE);
+      if (withMetadata && inks) {
+        decoded.pixels().close();
+        decoded = new Decoded(Inks.decode(bytes, name, header), decoded.metadata());
+      }
+      return checked(decoded, name, header);
+    }
   }
 
-  private static Decoded checked(Decoded decoded, String name, Header header, boolean profiled) {
+  /** Whether OpenCV can open the file by its name: on Windows it knows ASCII alone. */
+  private static boolean isPlain(Path file) {
+    return file.toString().chars().allMatch(c -> c < 128);
+  }
+
+  private static Decoded tiff(Path file, String name, Header header) {
+    try (var kinds = new IntPointer();
+        var values = new MatVector()) {
+      Mat pixels =
+          opencv_imgcodecs.imreadWithMetadata(
+              file.toString(), kinds, values, opencv_imgcodecs.IMREAD_UNCHANGED);
+      return new Decoded(pixels, Metadata.of(kinds, values));
+    } catch (RuntimeException e) {
+      throw failure(name, header, e);
+    }
+  }
+
+  private static Decoded checked(Decoded decoded, String name, Header header) {
     Mat pixels = decoded.pixels();
     if (pixels.empty()) {
       throw new ImageException(name, "can't be decoded", rule(header));
@@ -47,7 +71,7 @@ final class Decoder {
       pixels.close();
       throw new ImageException(name, "has values of an unusual kind", "8 or 16 bits a value");
     }
-    if (profiled) {
+    if (header.colours() == Header.Colours.PROFILED) {
       toSrgb(decoded, name);
     }
     return decoded;

@@ -7,6 +7,7 @@ import com.drew.imaging.png.PngChunk;
 import com.drew.imaging.png.PngChunkReader;
 import com.drew.imaging.png.PngChunkType;
 import com.drew.imaging.png.PngHeader;
+import com.drew.imaging.tiff.TiffMetadataReader;
 import com.drew.lang.ByteArrayReader;
 import com.drew.lang.StreamReader;
 import com.drew.metadata.Directory;
@@ -41,7 +42,8 @@ final class HeaderReader {
           switch (format) {
             case PNG -> png(file);
             case JPEG -> jpeg(ImageMetadataReader.readMetadata(file.toFile()));
-            case TIFF -> tiff(ImageMetadataReader.readMetadata(file.toFile()));
+            // The general reader would take the whole file into memory to look for its end.
+            case TIFF -> tiff(TiffMetadataReader.readMetadata(file.toFile()));
             case WEBP -> webp(ImageMetadataReader.readMetadata(file.toFile()));
             case GIF -> gif(ImageMetadataReader.readMetadata(file.toFile()));
           };

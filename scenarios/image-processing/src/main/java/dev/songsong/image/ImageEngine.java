@@ -4,7 +4,6 @@ package dev.songsong.image;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
@@ -95,14 +94,10 @@ public final class ImageEngine implements AutoCloseable {
   }
 
   private static Canvas open(Path file, String name, Header header, Recipe recipe) {
-    try (BytePointer bytes = NativeFile.read(file, name)) {
-      Completeness.check(bytes, name, header.format());
-      int shrink = Shrink.of(header, recipe.operations());
-      boolean keep = recipe.output().keepMetadata();
-      var decoded = Decoder.decode(bytes, name, header, shrink, keep);
-      return new Canvas(
-          name, recipe.limits(), header.orientation(), decoded.metadata(), decoded.pixels());
-    }
+    int shrink = Shrink.of(header, recipe.operations());
+    var decoded = Decoder.decode(file, name, header, shrink, recipe.output().keepMetadata());
+    return new Canvas(
+        name, recipe.limits(), header.orientation(), decoded.metadata(), decoded.pixels());
   }
 
   private static Processed finish(Canvas canvas, Header header, Output output) {

@@ -10,7 +10,6 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -78,20 +77,17 @@ final class Watermarks {
   private static Mat read(Path file, Limits limits) {
     String name = String.valueOf(file.getFileName());
     Header header = Admission.header(file, name, limits);
-    try (BytePointer bytes = NativeFile.read(file, name)) {
-      Completeness.check(bytes, name, header.format());
-      try (Mat pixels = Decoder.decode(bytes, name, header, 1, false).pixels()) {
-        var result = new Mat();
-        if (pixels.depth() == opencv_core.CV_16U) {
-          pixels.convertTo(pixels, opencv_core.CV_8U, 1 / 257.0, 0);
-        }
-        switch (pixels.channels()) {
-          case 1 -> opencv_imgproc.cvtColor(pixels, result, opencv_imgproc.COLOR_GRAY2BGRA);
-          case 3 -> opencv_imgproc.cvtColor(pixels, result, opencv_imgproc.COLOR_BGR2BGRA);
-          default -> pixels.copyTo(result);
-        }
-        return result;
+    try (Mat pixels = Decoder.decode(file, name, header, 1, false).pixels()) {
+      var result = new Mat();
+      if (pixels.depth() == opencv_core.CV_16U) {
+        pixels.convertTo(pixels, opencv_core.CV_8U, 1 / 257.0, 0);
       }
+      switch (pixels.channels()) {
+        case 1 -> opencv_imgproc.cvtColor(pixels, result, opencv_imgproc.COLOR_GRAY2BGRA);
+        case 3 -> opencv_imgproc.cvtColor(pixels, result, opencv_imgproc.COLOR_BGR2BGRA);
+        default -> pixels.copyTo(result);
+      }
+      return result;
     }
   }
 
