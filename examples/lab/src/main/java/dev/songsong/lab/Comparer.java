@@ -35,24 +35,27 @@ final class Comparer {
   private final Map<Mode, String> failures = new EnumMap<>(Mode.class);
   private final long start = System.nanoTime();
   private int steps;
-  // Rounds that the budget doesn't allow are taken off when that is known.
-  private int total;
+  private Duration measuring = Duration.ZERO;
 
   Comparer(Scenario scenario, ComparePlan plan, TrialRunner runner, Progress progress) {
     this.scenario = scenario;
     this.plan = plan;
     this.runner = runner;
     this.progress = progress;
-    this.total = ComparePlan.MODES.size() * (plan.mostRounds() + plan.faults(scenario).size());
   }
 
-  /** Runs until all is measured, the budget is spent or the runner is interrupted. */
+  /**
+   * Runs until all is measured, the budget is spent or the runner is interrupted. The first round
+   * and the first fault come before anything is repeated: ended early, the report still says most.
+   */
   Comparison compare() throws IOException, InterruptedException {
     String prefix = "songsong-" + ProcessHandle.current().pid() + "-compare-";
     Path base = Files.createTempDirectory(prefix);
     boolean complete;
     try {
-      complete = measureAll(base) && provokeAll(base);
+      measureRound(base, 0);
+      complete = provokeAll(base);
+      measureMore(base);
     } finally {
       MoreFiles.deleteRecursively(base, RecursiveDeleteOption.ALLOW_INSECURE);
       progress.clear();
@@ -64,27 +67,33 @@ final class Comparer {
         measurements,
         faults,
         failures,
-        complete);
+        complete && !runner.interrupted());
   }
 
-  /** Rounds of A B C, C B A, ...: a machine that slows down meanwhile slows all modes alike. */
-  private boolean measureAll(Path base) throws IOException, InterruptedException {
-    for (int round = 0; round < plan.mostRounds(); round++) {
-      if (round >= plan.fewestRounds() && elapsed().compareTo(plan.measuring()) > 0) {
-        total = steps + ComparePlan.MODES.size() * plan.faults(scenario).size();
-        return true;
-      }
-      List<Mode> order = round % 2 == 0 ? ComparePlan.MODES : ComparePlan.MODES.reversed();
-      for (Mode mode : order) {
-        if (runner.interrupted()) {
-          return false;
-        }
-        if (!failures.containsKey(mode)) {
-          measure(base, mode, round);
-        }
+  private void measureMore(Path base) throws IOException, InterruptedException {
+    int round = 1;
+    while (!runner.interrupted()
+        && round < plan.mostRounds()
+        && (round < plan.fewestRounds() || timeForOneMore(round))) {
+      measureRound(base, round);
+      round++;
+    }
+  }
+
+  private boolean timeForOneMore(int rounds) {
+    return elapsed().plus(measuring.dividedBy(rounds)).compareTo(plan.budget()) <= 0;
+  }
+
+  /** A B C, then C B A: a machine that slows down meanwhile slows all modes alike. */
+  private void measureRound(Path base, int round) throws IOException, InterruptedException {
+    Duration before = elapsed();
+    List<Mode> order = round % 2 == 0 ? ComparePlan.MODES : ComparePlan.MODES.reversed();
+    for (Mode mode : order) {
+      if (!runner.interrupted() && !failures.containsKey(mode)) {
+        measure(base, mode, round);
       }
     }
-    return true;
+    measuring = measuring.plus(elapsed()).minus(before);
   }
 
   private void measure(Path base, Mode mode, int round) throws IOException, InterruptedException {
@@ -103,13 +112,17 @@ final class Comparer {
     remove(setup);
   }
 
+  /**
+   * Returns false if a fault was left out: the first never is, others when half the time is gone.
+   */
   private boolean provokeAll(Path base) throws IOException, InterruptedException {
-    for (String fault : plan.faults(scenario)) {
+    List<String> names = plan.faults(scenario);
+    for (String fault : names) {
+      if (!fault.equals(names.getFirst()) && elapsed().compareTo(plan.budget().dividedBy(2)) > 0) {
+        return false;
+      }
       for (Mode mode : ComparePlan.MODES) {
-        if (runner.interrupted() || elapsed().compareTo(plan.budget()) > 0) {
-          return false;
-        }
-        if (!failures.containsKey(mode)) {
+        if (!runner.interrupted() && !failures.containsKey(mode)) {
           provoke(base, mode, fault);
         }
       }
@@ -160,6 +173,9 @@ final class Comparer {
   }
 
   private void step(Mode mode, String what) {
+    // Rounds beyond the fewest come as the budget allows: the total grows with them.
+    int certain = plan.fewestRounds() + plan.faults(scenario).size();
+    int total = Math.max(ComparePlan.MODES.size() * certain, steps + 1);
     progress.step(
         steps++,
         total,
