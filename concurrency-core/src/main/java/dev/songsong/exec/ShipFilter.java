@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.exec;
 
+import dev.songsong.memory.SharedHandle;
 import java.io.ObjectInputFilter;
 import java.lang.invoke.SerializedLambda;
 import java.net.URL;
@@ -45,7 +46,8 @@ final class ShipFilter implements ObjectInputFilter {
     if (type.getModule() == BASE) {
       return isValueType(type);
     }
-    if (type.getPackageName().equals(ShipFilter.class.getPackageName())) {
+    if (type.getPackageName().equals(ShipFilter.class.getPackageName())
+        || type == SharedHandle.class) {
       return true;
     }
     if (home != null && Objects.equals(home, homeOf(type))) {

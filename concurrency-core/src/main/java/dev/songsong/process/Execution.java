@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,24 +22,18 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Execution implements RunningCommand {
   private static final AtomicLong COUNT = new AtomicLong(); // numbers the threads' names
-  // An output open longer than this after the program's end is held by a process it left behind.
-  private static final Duration DRAINED = Duration.ofMillis(100);
-  private static final Duration ABANDONED = Duration.ofSeconds(1);
 
   private final Command command;
   private final String name;
   private final long startNanos = System.nanoTime();
   private final CompletableFuture<Child> started = new CompletableFuture<>();
   private final CompletableFuture<CommandResult> result = new CompletableFuture<>();
-  private final BoundedCapture out;
-  private final BoundedCapture err;
-  private final List<Pump> pumps = new ArrayList<>(); // owner only
+  private final Streams streams;
 
   private Execution(Command command) {
     this.command = command;
     this.name = "command-" + command.shortName() + "-" + COUNT.incrementAndGet();
-    this.out = new BoundedCapture(command.limits().captureBytes());
-    this.err = new BoundedCapture(command.limits().captureBytes());
+    this.streams = new Streams(command, name);
   }
 
   static Execution start(Command command, Guard guard) {
@@ -74,13 +66,13 @@ final class Execution implements RunningCommand {
       return;
     }
     try {
-      connect(child);
+      streams.connect(child, () -> end(child, Duration.ZERO));
       started.complete(child);
       boolean inTime = waitInTime(child);
       if (!inTime) {
         end(child, command.limits().grace());
       }
-      drain(child);
+      settle(child);
       complete(child, !inTime);
     } catch (InterruptedException | RuntimeException | Error e) {
       child.kill();
@@ -88,33 +80,6 @@ final class Execution implements RunningCommand {
       result.completeExceptionally(e);
     } finally {
       child.release();
-    }
-  }
-
-  private void connect(Child child) {
-    Process process = child.process();
-    Runnable stop = () -> end(child, Duration.ZERO);
-    if (command.output() instanceof Output.Capture) {
-      pumps.add(
-          Pump.start(Pipe.STDOUT, process.getInputStream(), out, command, stop, name + "-stdout"));
-    }
-    if (command.error() instanceof Output.Capture) {
-      pumps.add(
-          Pump.start(Pipe.STDERR, process.getErrorStream(), err, command, stop, name + "-stderr"));
-    }
-    switch (command.input()) {
-      case Input.Bytes(var bytes) ->
-          Thread.ofPlatform().daemon().name(name + "-stdin").start(() -> feed(process, bytes));
-      case Input.Empty() -> feed(process, new byte[0]);
-      case Input.FromFile _, Input.Piped() -> {}
-    }
-  }
-
-  private static void feed(Process process, byte[] bytes) {
-    try (OutputStream to = process.getOutputStream()) {
-      to.write(bytes);
-    } catch (IOException closed) {
-      // A program need not read its input to the end; "head" doesn't.
     }
   }
 
@@ -144,24 +109,16 @@ final class Execution implements RunningCommand {
     }
   }
 
-  private void drain(Child child) throws InterruptedException {
+  private void settle(Child child) throws InterruptedException {
     if (!child.process().waitFor(Child.KILL_PATIENCE)) {
       child.process().destroyForcibly().waitFor();
     }
-    for (Pump pump : pumps) {
-      if (!pump.await(DRAINED)) {
-        child.kill();
-      }
-      if (!pump.await(ABANDONED)) {
-        pump.abandon();
-      }
-    }
+    streams.drain(child);
   }
 
   private void complete(Child child, boolean timedOut) {
     Ending ending = child.ending();
-    Optional<Throwable> failure =
-        pumps.stream().map(Pump::failure).flatMap(Optional::stream).findFirst();
+    Optional<Throwable> failure = streams.failure();
     var end =
         new CommandResult(
             command.line(),
@@ -169,8 +126,8 @@ final class Execution implements RunningCommand {
             ending.exitCode(),
             ending.signal(),
             timedOut,
-            out.snapshot(),
-            err.snapshot(),
+            streams.captured(Pipe.STDOUT),
+            streams.captured(Pipe.STDERR),
             Duration.ofNanos(System.nanoTime() - startNanos));
     if (failure.isPresent()) {
       result.completeExceptionally(
@@ -223,7 +180,7 @@ final class Execution implements RunningCommand {
 
   @Override
   public Captured captured(Pipe pipe) {
-    return pipe == Pipe.STDOUT ? out.snapshot() : err.snapshot();
+    return streams.captured(pipe);
   }
 
   @Override
@@ -259,18 +216,17 @@ final class Execution implements RunningCommand {
   public void stop(Duration grace) {
     if (!result.isDone()) {
       end(child(), grace);
-      settle();
+      // The owner sees the end soon, because all are gone; but a listener that stops its own
+      // program is what the owner then waits for.
+      if (!streams.listening()) {
+        result.handle((_, _) -> true).join();
+      }
     }
   }
 
   @Override
   public void kill() {
     stop(Duration.ZERO);
-  }
-
-  /** Waits until the owner has seen the end, uninterruptibly, because all are killed already. */
-  private void settle() {
-    result.handle((_, _) -> true).join();
   }
 
   @Override

@@ -6,7 +6,8 @@ package dev.songsong.process;
  *
  * <p>The lines of one pipe come in order, from one thread; those of the other pipe come from
  * another thread, possibly at the same time. A listener that throws stops the program, and the
- * command fails with what it threw.
+ * command fails with what it threw. A listener may stop or kill its own program; it should not wait
+ * for the end. The program waits while a listener is slow, once the pipe is full.
  */
 @FunctionalInterface
 public interface LineListener {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Drains one of a program's outputs to its end, whatever happens to those who listen.
@@ -17,33 +18,38 @@ final class Pump implements Runnable {
   private final InputStream from;
   private final BoundedCapture capture;
   private final LineSplitter lines;
-  private final CountDownLatch done = new CountDownLatch(1);
-  // Written by the pump, read by the owner of the command after done, hence volatile.
-  private volatile Optional<Throwable> failure = Optional.empty();
   private final Runnable onFailure;
+  private final Thread thread;
+  private final CountDownLatch done = new CountDownLatch(1);
+  // Written by the pump, read by the owner of the command.
+  private volatile Optional<Throwable> failure = Optional.empty();
 
+  /**
+   * A pump that is not running yet.
+   *
+   * @param lines hears the lines
+   * @param onFailure runs once, in the pump's thread, if hearing a line fails
+   */
   Pump(
-      Pipe pipe,
+      String name,
       InputStream from,
       BoundedCapture capture,
-      LineListener listener,
+      Consumer<String> lines,
       Runnable onFailure) {
     this.from = from;
     this.capture = capture;
-    this.lines = new LineSplitter(line -> listener.line(pipe, line));
+    this.lines = new LineSplitter(lines);
     this.onFailure = onFailure;
+    this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this);
   }
 
-  static Pump start(
-      Pipe pipe,
-      InputStream from,
-      BoundedCapture capture,
-      Command command,
-      Runnable onFailure,
-      String name) {
-    var pump = new Pump(pipe, from, capture, command.listener(), onFailure);
-    Thread.ofPlatform().daemon().name(name).start(pump);
-    return pump;
+  void start() {
+    thread.start();
+  }
+
+  /** Whether the caller is this pump, in a listener. */
+  boolean isCaller() {
+    return Thread.currentThread() == thread;
   }
 
   @Override

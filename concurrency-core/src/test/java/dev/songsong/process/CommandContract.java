@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -209,6 +210,27 @@ abstract class CommandContract {
         .isInstanceOf(CommandException.class)
         .hasMessage("line listener of sh: java.lang.IllegalArgumentException: one")
         .hasRootCauseInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void listener_may_stop_its_own_program() throws InterruptedException {
+    var self = new CompletableFuture<RunningCommand>();
+    LineListener stopping = (_, line) -> self.join().kill();
+
+    try (var running = Execution.start(sh("echo stop; exec sleep 100").onLine(stopping), guard())) {
+      self.complete(running);
+      CommandResult result = running.await();
+
+      assertThat(result.signal()).contains("SIGKILL");
+      assertThat(result.stdout().text()).isEqualTo("stop\n");
+    }
+  }
+
+  @Test
+  void arguments_too_long_for_the_system_are_said_so() {
+    assertThatThrownBy(() -> run(Command.of("true", "x".repeat(200_000))))
+        .isInstanceOf(CommandException.class)
+        .hasMessageStartingWith("start true: the arguments are too long (expected: below 128 KiB");
   }
 
   @Test

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.songsong.exec.ParallelExecutor;
+import dev.songsong.exec.Task;
+import dev.songsong.testkit.LeakCheck;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A handle as it is meant to be used: captured by a task that runs in a worker process. */
+@Timeout(60)
+@ExtendWith(LeakCheck.class)
+class HandleToWorkerTest {
+
+  @Test
+  void worker_reads_and_writes_the_memory_of_its_parent() throws Exception {
+    try (var memory = SharedMemory.create(8000);
+        var pool = ParallelExecutor.processes(1)) {
+      SharedLongs longs = memory.longs();
+      LongStream.range(0, 1000).forEach(i -> longs.set(i, i));
+      SharedHandle handle = memory.handle();
+
+      Task<Long> sum = pool.submit(() -> sumAndClear(handle));
+
+      assertThat(sum.get()).isEqualTo(LongStream.range(0, 1000).sum());
+      assertThat(longs.toArray()).containsOnly(0);
+    }
+  }
+
+  private static long sumAndClear(SharedHandle handle) {
+    try (var memory = SharedMemory.open(handle)) {
+      SharedLongs longs = memory.longs();
+      long sum = LongStream.range(0, longs.length()).map(longs::get).sum();
+      longs.fill(0);
+      return sum;
+    }
+  }
+}
