@@ -17,6 +17,16 @@ final class Events {
     this.listener = listener;
   }
 
+  /** Events that nobody is told of. */
+  static Events unheard(String pool) {
+    return new Events(
+        pool,
+        new PoolListener() {
+          @Override
+          public void workerOutput(String worker, boolean stderr, String line) {}
+        });
+  }
+
   void started(PooledTask<?> task, String runner) {
     task.recording().begin();
     tell(() -> listener.taskStarted(task, runner));

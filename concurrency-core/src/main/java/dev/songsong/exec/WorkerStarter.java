@@ -60,10 +60,10 @@ final class WorkerStarter {
    * @throws WorkerDiedException if it doesn't become so
    */
   Worker start() {
-    return start(command.line());
+    return start(command.line(), events);
   }
 
-  private Worker start(List<String> line) {
+  private Worker start(List<String> line, Events heard) {
     refuseIfStopped();
     long number = numbers.incrementAndGet();
     String name = "worker-" + pool + "-" + number;
@@ -72,7 +72,7 @@ final class WorkerStarter {
         new Greeting(
             hub.socket(), number, expected.token(), threadsEach, options.allowedPackages());
     try {
-      WorkerProcess process = WorkerProcess.start(name, line, greeting, events);
+      WorkerProcess process = WorkerProcess.start(name, line, greeting, heard);
       starting.add(process);
       try {
         return ready(name, process, expected);
@@ -146,7 +146,8 @@ final class WorkerStarter {
     try {
       Path draft = cache.draft();
       try {
-        Worker trainee = start(command.trainingLine(draft));
+        // The JVM prints what it records; nobody asked to hear it.
+        Worker trainee = start(command.trainingLine(draft), Events.unheard(pool));
         trainee.retire();
         trainee.awaitRetired(options.startTimeout());
         if (!stopped) {

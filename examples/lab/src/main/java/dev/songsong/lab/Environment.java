@@ -23,7 +23,7 @@ import java.util.OptionalDouble;
  * @param load runnable threads before it began, the average of a minute
  * @param pressure the line of /proc/pressure/cpu: the share of time in which work waited for a core
  */
-record Environment(
+public record Environment(
     Instant time,
     Optional<String> commit,
     String jdk,
@@ -31,7 +31,8 @@ record Environment(
     OptionalDouble load,
     Optional<String> pressure) {
 
-  static Environment now(List<String> flags) {
+  /** The circumstances of this moment, for trials with these flags. */
+  public static Environment now(List<String> flags) {
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     return new Environment(
         Instant.now().truncatedTo(ChronoUnit.SECONDS),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.lab;
 
+import dev.songsong.lab.bench.BenchCommand;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
       HardwareCommand.class,
       ListCommand.class,
       CompareCommand.class,
+      BenchCommand.class,
       CompletionCommand.class
     })
 public final class Main implements Runnable {

@@ -2,10 +2,11 @@
 package dev.songsong.lab;
 
 /** The user asked for what can't be done; the message is the whole line to be shown. */
-final class UsageException extends RuntimeException {
+public final class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  UsageException(String message) {
+  /** A line in the form {@code name: value (expected: rule)}, then the remedy. */
+  public UsageException(String message) {
     super(message);
   }
 }
