@@ -21,7 +21,9 @@ import com.drew.metadata.icc.IccDirectory;
 import com.drew.metadata.jpeg.JpegDirectory;
 import com.drew.metadata.webp.WebpDirectory;
 import java.io.BufferedInputStream;
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,11 +43,10 @@ final class HeaderReader {
       Header header =
           switch (format) {
             case PNG -> png(file);
-            case JPEG -> jpeg(ImageMetadataReader.readMetadata(file.toFile()));
-            // The general reader would take the whole file into memory to look for its end.
-            case TIFF -> tiff(TiffMetadataReader.readMetadata(file.toFile()));
-            case WEBP -> webp(ImageMetadataReader.readMetadata(file.toFile()));
-            case GIF -> gif(ImageMetadataReader.readMetadata(file.toFile()));
+            case JPEG -> jpeg(metadata(file));
+            case TIFF -> tiff(tiffMetadata(file));
+            case WEBP -> webp(metadata(file));
+            case GIF -> gif(metadata(file));
           };
       if (header.width() < 1 || header.height() < 1) {
         throw new ImageException(
@@ -56,6 +57,23 @@ final class HeaderReader {
       throw new ImageException(
           name, "header ends early or is damaged", "a whole " + format + " file", e);
     }
+  }
+
+  private static Metadata metadata(Path file) throws ImageProcessingException, IOException {
+    File named = file.toFile();
+    if (named.exists()) {
+      return ImageMetadataReader.readMetadata(named);
+    }
+    // In a C locale a File loses the letters of the name that a Path keeps.
+    try (InputStream in = Files.newInputStream(file)) {
+      return ImageMetadataReader.readMetadata(in, Files.size(file));
+    }
+  }
+
+  private static Metadata tiffMetadata(Path file) throws ImageProcessingException, IOException {
+    File named = file.toFile();
+    // The general reader would take the whole file into memory to look for its end.
+    return named.exists() ? TiffMetadataReader.readMetadata(named) : metadata(file);
   }
 
   private static Header jpeg(Metadata metadata) throws MetadataException {

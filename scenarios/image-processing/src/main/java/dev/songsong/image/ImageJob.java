@@ -6,10 +6,15 @@ import static java.util.Objects.requireNonNull;
 import dev.songsong.exec.ParallelExecutor;
 import dev.songsong.exec.WorkerOptions;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a recipe over folders of images by threads, by worker processes, or by both.
@@ -22,10 +27,15 @@ import java.util.concurrent.LinkedBlockingQueue;
  * <p>{@link #run} is called once, by one thread; {@link #stop} by any.
  */
 public final class ImageJob {
+  private static final int TILE = 160;
+
   private final JobOptions options;
   private final boolean poisonWorks;
   // Written by the pool's threads and by stop(), read by run()'s thread.
   private final LinkedBlockingQueue<JobEvent> events = new LinkedBlockingQueue<>();
+
+  // Set by run()'s thread while it takes frames out of videos, read by stop().
+  private final AtomicReference<@Nullable Thread> extracting = new AtomicReference<>();
 
   private ImageJob(JobOptions options, boolean poisonWorks) {
     this.options = requireNonNull(options, "options");
@@ -45,11 +55,13 @@ public final class ImageJob {
   /**
    * Looks at the inputs and says what would be done; writes nothing.
    *
-   * @return a line an image: the input and the output's name below the output folder
+   * @return a line an image: the input and the output's name below the output folder; videos as a
+   *     whole
    * @throws IllegalArgumentException as {@link #run}
    */
   public List<String> dryRun() throws IOException {
-    return plan().files().stream()
+    Plan plan = plan();
+    return Stream.concat(plan.files().stream(), plan.videos().stream())
         .map(file -> FileNames.shown(file.input()) + " -> " + file.name())
         .toList();
   }
@@ -57,6 +69,10 @@ public final class ImageJob {
   /** Asks the job to stop soon; files that are not done are left for {@code resume}. */
   public void stop(String why) {
     events.add(new JobEvent.Stop(why));
+    Thread taker = extracting.get();
+    if (taker != null) {
+      taker.interrupt();
+    }
   }
 
   /**
@@ -72,42 +88,97 @@ public final class ImageJob {
     long start = System.nanoTime();
     Plan plan = plan();
     OutputFolder.create(options.output());
-    try (var manifest = Manifest.open(options.output(), options.resume())) {
+    try (var manifest = Manifest.open(options.output(), options.resume());
+        var frames = VideoFolder.create(extension())) {
       manifest.unreadable().forEach(listener::note);
       plan.notes().forEach(listener::note);
-      var resume = new Resume(manifest.entries(), Resume.key(recipe()));
-      var todo = plan.files().stream().filter(file -> !resume.isDone(file)).toList();
-      int alreadyDone = plan.files().size() - todo.size();
-      listener.planned(todo.size(), alreadyDone);
-      var run = new JobRun(manifest, resume.recipe(), listener);
-      OutputFolder.sweep(plan);
-      long deaths;
-      try (var crashes = CrashReports.in(options.output(), run.troubles());
-          var pool = pool(crashes)) {
-        var work = new ImageTask(recipe(), poisonWorks);
-        run.run(pool, work, options.timeLimit(), todo, events);
-        deaths = pool.stats().workersDied();
-      } finally {
-        OutputFolder.sweep(plan);
+      if (options.frames().isEmpty()) {
+        plan.videos().forEach(video -> listener.note(leftOut(video)));
       }
+      Plan whole = withFrames(plan, frames);
+      var run = new JobRun(manifest, Resume.key(recipe()), listener);
+      int alreadyDone = process(whole, manifest, run, listener);
+      writeContactSheet(whole, manifest);
       return new JobReport(
-          plan.files().size(),
+          whole.files().size(),
           run.done(),
           alreadyDone,
           run.troubles(),
-          plan.problems(),
-          options.duplicates() ? Duplicates.among(plan, manifest.entries()) : List.of(),
+          whole.problems(),
+          options.duplicates() ? Duplicates.among(whole, manifest.entries()) : List.of(),
           run.stopped(),
-          deaths,
+          run.workerDeaths(),
           Duration.ofNanos(System.nanoTime() - start));
     }
   }
 
+  /** Does what is not done yet, and says how much was. */
+  private int process(Plan plan, Manifest manifest, JobRun run, JobListener listener)
+      throws IOException, InterruptedException {
+    var resume = new Resume(manifest.entries(), Resume.key(recipe()));
+    var todo = plan.files().stream().filter(file -> !resume.isDone(file)).toList();
+    int alreadyDone = plan.files().size() - todo.size();
+    listener.planned(todo.size(), alreadyDone);
+    OutputFolder.sweep(plan);
+    try (var crashes = CrashReports.in(options.output(), run.troubles());
+        var pool = pool(crashes)) {
+      run.run(pool, new ImageTask(recipe(), poisonWorks), options.timeLimit(), todo, events);
+    } finally {
+      OutputFolder.sweep(plan);
+    }
+    return alreadyDone;
+  }
+
+  private Plan withFrames(Plan plan, VideoFolder folder) throws IOException, InterruptedException {
+    if (options.frames().isEmpty() || plan.videos().isEmpty()) {
+      return plan;
+    }
+    extracting.set(Thread.currentThread());
+    try {
+      return folder.extract(plan, options.frames().get());
+    } catch (InterruptedException e) {
+      if (events.isEmpty()) {
+        throw e;
+      }
+      // It was stop() that interrupted: the run ends before its first file.
+      return plan;
+    } finally {
+      extracting.set(null);
+    }
+  }
+
+  private void writeContactSheet(Plan plan, Manifest manifest) throws IOException {
+    if (options.contactSheet().isEmpty()) {
+      return;
+    }
+    var entries = manifest.entries();
+    var outputs =
+        plan.files().stream()
+            .filter(file -> entries.containsKey(file.name()))
+            .filter(file -> entries.get(file.name()).outcome() == FileOutcome.DONE)
+            .map(PlannedFile::output)
+            .toList();
+    if (!outputs.isEmpty()) {
+      Path sheet = options.contactSheet().get().toAbsolutePath();
+      ImageFormat format =
+          ImageFormat.ofName(String.valueOf(sheet.getFileName())).orElse(ImageFormat.JPEG);
+      AtomicFile.write(sheet, ContactSheet.compose(outputs, TILE, format));
+    }
+  }
+
+  private static String leftOut(PlannedFile video) {
+    return "video: " + FileNames.shown(video.input()) + " left out; --every 1s takes its frames";
+  }
+
+  private Optional<String> extension() {
+    return options.recipe().output().format().map(ImageFormat::extension);
+  }
+
   private Plan plan() throws IOException {
     ImageEngine.check(options.recipe());
-    var extension = options.recipe().output().format().map(ImageFormat::extension);
-    Plan plan = new Planner(options.output(), extension).plan(options.inputs());
-    if (plan.files().isEmpty() && plan.problems().isEmpty()) {
+    Plan plan = new Planner(options.output(), extension()).plan(options.inputs());
+    boolean videos = options.frames().isPresent() && !plan.videos().isEmpty();
+    if (plan.files().isEmpty() && !videos && plan.problems().isEmpty()) {
       throw new IllegalArgumentException(
           "input: "
               + FileNames.shown(options.inputs().getFirst())

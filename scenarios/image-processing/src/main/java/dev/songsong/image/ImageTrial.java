@@ -50,7 +50,7 @@ final class ImageTrial implements Trial {
   @Override
   public Work run() throws IOException, InterruptedException {
     Path folder = setup.directory();
-    var recipe = Recipe.parse(List.of("orient", "resize=800"));
+    var recipe = Recipe.parse(List.of("orient", "resize=800", "sharpen"));
     var watch = new Watch();
     ImageJob.of(options(folder.resolve("in"), folder.resolve("out"), recipe)).run(watch);
     return new Work(

@@ -50,12 +50,22 @@ public record JobOptions(
       throw new IllegalArgumentException(
           "timeLimit: " + timeLimit + " (expected: > 0); 30s is the usual limit");
     }
+    contactSheet.ifPresent(JobOptions::picture);
     frames.ifPresent(every -> {
       if (!every.isPositive()) {
         throw new IllegalArgumentException(
             "every: " + every + " (expected: > 0); 1s takes a frame a second");
       }
     });
+  }
+
+  private static void picture(Path file) {
+    if (ImageFormat.ofName(String.valueOf(file.getFileName())).isEmpty()) {
+      throw new IllegalArgumentException(
+          "contactSheet: "
+              + FileNames.shown(file)
+              + " (expected: a picture's name); sheet.jpg is a usual one");
+    }
   }
 
   private static void atLeastOne(String name, int value) {

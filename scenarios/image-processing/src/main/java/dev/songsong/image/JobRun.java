@@ -35,6 +35,7 @@ final class JobRun {
   private final List<ManifestEntry> troubles = new ArrayList<>();
   private Optional<String> stopped = Optional.empty();
   private int done;
+  private long workerDeaths;
 
   JobRun(Manifest manifest, String recipe, JobListener listener) {
     this.manifest = manifest;
@@ -74,6 +75,7 @@ final class JobRun {
           submit(pool, work, timeLimit, round);
         }
       }
+      workerDeaths = pool.stats().workersDied();
       if (stopped.isPresent()) {
         pool.closeNow();
         recordFinished(events);
@@ -197,6 +199,10 @@ final class JobRun {
 
   Optional<String> stopped() {
     return stopped;
+  }
+
+  long workerDeaths() {
+    return workerDeaths;
   }
 
   int done() {

@@ -30,7 +30,7 @@ final class Planner {
   private final Path output;
   private final Optional<String> extension;
   private final Map<String, PlannedFile> byName = new TreeMap<>();
-  private final List<Path> videos = new ArrayList<>();
+  private final Map<String, PlannedFile> videos = new TreeMap<>();
   private final List<String> problems = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
 
@@ -64,8 +64,7 @@ final class Planner {
       }
     }
     refuseOverwriting();
-    videos.sort(null);
-    return new Plan(List.copyOf(byName.values()), videos, problems, notes);
+    return new Plan(List.copyOf(byName.values()), List.copyOf(videos.values()), problems, notes);
   }
 
   private void walk(Path root) throws IOException {
@@ -130,28 +129,22 @@ final class Planner {
   }
 
   private void found(Path root, Path file, BasicFileAttributes attributes) throws IOException {
-    if (VIDEOS.contains(FileNames.extension(file))) {
-      videos.add(file);
-      return;
-    }
-    add(
-        file,
-        FileNames.below(root, file),
-        attributes.size(),
-        attributes.lastModifiedTime().toMillis());
-  }
-
-  private void add(Path file, String below, long bytes, long modified) throws IOException {
+    String below = FileNames.below(root, file);
     Path same = FileNames.resolve(output, below);
-    Path target = extension.map(e -> FileNames.withExtension(same, e)).orElse(same);
-    String name = FileNames.below(output, target);
+    boolean video = VIDEOS.contains(FileNames.extension(file));
+    Path target = video ? same : extension.map(e -> FileNames.withExtension(same, e)).orElse(same);
     var planned =
-        new PlannedFile(name, FileNames.uri(file), FileNames.uri(target), bytes, modified);
-    PlannedFile other = byName.putIfAbsent(name, planned);
+        new PlannedFile(
+            FileNames.below(output, target),
+            FileNames.uri(file),
+            FileNames.uri(target),
+            attributes.size(),
+            attributes.lastModifiedTime().toMillis());
+    PlannedFile other = (video ? videos : byName).putIfAbsent(planned.name(), planned);
     if (other != null && !Files.isSameFile(other.input(), file)) {
       throw new IllegalArgumentException(
           "output: "
-              + name
+              + planned.name()
               + " would come from both "
               + FileNames.shown(other.input())
               + " and "

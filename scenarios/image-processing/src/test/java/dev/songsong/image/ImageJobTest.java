@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.songsong.exec.Mode;
 import dev.songsong.testkit.LeakCheck;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -264,5 +267,53 @@ class ImageJobTest {
     assertThat(report.duplicates())
         .anySatisfy(group ->
             assertThat(group).contains("album-00/photo-0000.jpg", "album-00/photo-0012.jpg"));
+  }
+
+  @Test
+  void contact_sheet_shows_every_output() throws Exception {
+    box.images(5);
+    Path sheet = root.resolve("sheet.png");
+
+    Sandbox.run(box.options(Mode.THREADS).withContactSheet(sheet));
+
+    BufferedImage picture = ImageIO.read(sheet.toFile());
+    assertThat(picture.getWidth()).isGreaterThan(2 * 160).isLessThan(4 * 160);
+  }
+
+  @Test
+  void frames_of_a_video_are_images_like_others() throws Exception {
+    box.images(1);
+    FfmpegProgram.command()
+        .args("-loglevel", "error", "-f", "lavfi", "-i", "testsrc=duration=3:size=64x48:rate=10")
+        .args(box.in().resolve("clip.mp4").toString())
+        .run()
+        .orThrow();
+
+    assertThat(Sandbox.run(box.options(Mode.THREADS)).done()).isEqualTo(1);
+    var options = box.options(Mode.PROCESSES).withFrames(Duration.ofSeconds(1)).withResume(true);
+    JobReport report = Sandbox.run(options);
+
+    assertThat(report.done()).isEqualTo(3);
+    assertThat(box.outputs())
+        .containsExactly(
+            "album-00/photo-0000.jpg",
+            "clip.mp4/frame-00001.png",
+            "clip.mp4/frame-00002.png",
+            "clip.mp4/frame-00003.png");
+    assertThat(Sandbox.run(options).alreadyDone()).isEqualTo(4);
+  }
+
+  @Test
+  void broken_video_is_named_and_the_images_are_done() throws Exception {
+    box.images(1);
+    Files.writeString(box.in().resolve("clip.mp4"), "not a video");
+
+    JobReport report = Sandbox.run(box.options(Mode.THREADS).withFrames(Duration.ofSeconds(1)));
+
+    assertThat(report.done()).isEqualTo(1);
+    assertThat(report.complete()).isFalse();
+    assertThat(report.problems())
+        .singleElement()
+        .satisfies(line -> assertThat(line).startsWith("clip.mp4: no frames: "));
   }
 }
