@@ -19,6 +19,9 @@ interface Child {
   /** All live processes that belong to the program, itself included, its guard not. */
   List<ProcessHandle> members();
 
+  /** Whether the guard died before its program; asked after {@link #process()} has ended. */
+  boolean unguarded();
+
   /** How the program ended; asked after {@link #process()} has. */
   Ending ending();
 

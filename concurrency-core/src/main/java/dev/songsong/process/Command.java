@@ -204,6 +204,14 @@ public final class Command {
     return Execution.start(this, Guard.best());
   }
 
+  /**
+   * Whether programs started on this machine die with the JVM, however it dies; the package says
+   * what that needs. Tried once in a JVM, which takes some milliseconds.
+   */
+  public static boolean guarded() {
+    return Guard.best() instanceof LinuxGuard;
+  }
+
   /** The program and its arguments. */
   public List<String> line() {
     return line;

@@ -113,6 +113,9 @@ final class Execution implements RunningCommand {
     if (!child.process().waitFor(Child.KILL_PATIENCE)) {
       child.process().destroyForcibly().waitFor();
     }
+    if (child.unguarded()) {
+      child.kill();
+    }
     streams.drain(child);
   }
 

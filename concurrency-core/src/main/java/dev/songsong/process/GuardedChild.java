@@ -19,6 +19,7 @@ import java.util.List;
 record GuardedChild(
     Process process, long pid, String id, StatusFile status, ImmutableSet<Integer> silent)
     implements Child {
+  private static final String EXIT = "exit ";
 
   @Override
   public List<ProcessHandle> members() {
@@ -44,19 +45,29 @@ record GuardedChild(
   }
 
   @Override
+  public boolean unguarded() {
+    return !told().getLast().startsWith(EXIT);
+  }
+
+  @Override
   public Ending ending() {
+    List<String> lines = told();
+    if (unguarded()) {
+      // The program was killed after its guard.
+      return Ending.byConvention(process.exitValue());
+    }
+    int code = Integer.parseInt(lines.getLast().substring(EXIT.length()));
+    boolean signalled =
+        lines.subList(1, lines.size() - 1).stream().anyMatch(line -> !ofAnExit(line));
+    return code > 128 && (signalled || silent.contains(code - 128))
+        ? Ending.signal(code - 128)
+        : Ending.exit(code);
+  }
+
+  /** What the guard wrote; the first line, the program's pid, is there since the start. */
+  private List<String> told() {
     try {
-      List<String> lines = status.lines();
-      String last = lines.getLast();
-      if (!last.startsWith("exit ")) {
-        // The guard itself was killed, from outside, before it could tell.
-        return Ending.byConvention(process.exitValue());
-      }
-      int code = Integer.parseInt(last.substring("exit ".length()));
-      boolean told = lines.subList(1, lines.size() - 1).stream().anyMatch(line -> !ofAnExit(line));
-      return code > 128 && (told || silent.contains(code - 128))
-          ? Ending.signal(code - 128)
-          : Ending.exit(code);
+      return status.lines();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -64,6 +64,11 @@ final class NoGuard implements Guard {
     }
 
     @Override
+    public boolean unguarded() {
+      return false;
+    }
+
+    @Override
     public Ending ending() {
       return Ending.byConvention(process.exitValue());
     }

@@ -41,7 +41,7 @@
  * {@code sh}. It is tried once in a JVM; where it does not work (macOS, Windows, Alpine's BusyBox)
  * programs are started plainly: a stop or a time limit still ends the whole tree of descendants,
  * but orphans of a killed JVM stay, and a status above 128 is read as a signal by the shells'
- * convention.
+ * convention. {@link dev.songsong.process.Command#guarded()} says which it is.
  *
  * <h2>Limits</h2>
  *

@@ -20,10 +20,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** Commands below the Linux guard. */
 @EnabledOnOs(OS.LINUX)
 class GuardedCommandTest extends CommandContract {
+  private static final Guard GUARD = LinuxGuard.tried().orElseThrow();
 
   @Override
   Guard guard() {
-    return LinuxGuard.tried().orElseThrow();
+    return GUARD;
+  }
+
+  @Test
+  void this_machine_guards_its_commands() {
+    assertThat(Command.guarded()).isTrue();
   }
 
   @Test
@@ -89,8 +95,10 @@ class GuardedCommandTest extends CommandContract {
   }
 
   @Test
-  void killed_guard_takes_its_program_along() throws Exception {
-    try (var running = Execution.start(Command.of("sleep", "100"), guard())) {
+  void killed_guard_takes_its_program_along(@TempDir Path dir) throws Exception {
+    // The outputs go to files, so that no open pipe tells that the program still runs.
+    Command sleeping = Command.of("sleep", "100").stdout(dir.resolve("o")).stderr(dir.resolve("e"));
+    try (var running = Execution.start(sleeping, guard())) {
       long pid = running.pid();
       ProcessHandle guard = ProcessHandle.of(pid).orElseThrow().parent().orElseThrow();
       guard.destroyForcibly();
