@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.lab;
 
+import dev.songsong.process.Command;
+import dev.songsong.process.CommandException;
+import dev.songsong.process.CommandResult;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -30,6 +32,8 @@ public record Environment(
     List<String> flags,
     OptionalDouble load,
     Optional<String> pressure) {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /** The circumstances of this moment, for trials with these flags. */
   public static Environment now(List<String> flags) {
@@ -60,14 +64,11 @@ public record Environment(
   }
 
   private static Optional<String> git(Path home, String... arguments) {
-    var command = new ArrayList<>(List.of("git", "-C", home.toString()));
-    command.addAll(List.of(arguments));
     try {
-      Process git =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      return git.waitFor() == 0 && !said.isEmpty() ? Optional.of(said) : Optional.empty();
-    } catch (IOException noGit) {
+      CommandResult git = Command.of("git", arguments).directory(home).timeLimit(PATIENCE).run();
+      String said = git.stdout().text().strip();
+      return git.succeeded() && !said.isEmpty() ? Optional.of(said) : Optional.empty();
+    } catch (CommandException noGit) {
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
