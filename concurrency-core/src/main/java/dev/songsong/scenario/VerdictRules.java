@@ -14,6 +14,9 @@ final class VerdictRules {
   /** Threads lost at least this share of the good items: the fault decides. */
   private static final double COSTLY_LOSS = 0.1;
 
+  /** A single run may be an accident, and nothing would tell. */
+  private static final int RUNS_THAT_SHOW_NOISE = 2;
+
   private static final List<Mode> SIMPLEST_FIRST =
       List.of(Mode.THREADS, Mode.PROCESSES, Mode.HYBRID);
 
@@ -26,7 +29,10 @@ final class VerdictRules {
   VerdictRules(Comparison comparison) {
     this.comparison = comparison;
     this.band = comparison.band();
-    this.modes = SIMPLEST_FIRST.stream().filter(comparison.modes()::contains).toList();
+    this.modes =
+        SIMPLEST_FIRST.stream()
+            .filter(mode -> comparison.in(mode).size() >= RUNS_THAT_SHOW_NOISE)
+            .toList();
   }
 
   Verdict judge() {

@@ -148,6 +148,18 @@ class VerdictTest {
   }
 
   @Test
+  void a_single_run_of_each_mode_decides_nothing() {
+    var single = new Samples().run(THREADS, 100).run(PROCESSES, 10).run(HYBRID, 10).cutShort();
+
+    Verdict verdict = Verdict.of(single.comparison());
+
+    assertThat(verdict.choice()).isEqualTo(Choice.UNDECIDED);
+    assertThat(verdict.reasons())
+        .extracting(Reason::key)
+        .containsExactly("verdict.too-little", "verdict.incomplete");
+  }
+
+  @Test
   void a_comparison_cut_short_says_so() {
     Verdict verdict = Verdict.of(speeds(100, 70, 80).cutShort().comparison());
 

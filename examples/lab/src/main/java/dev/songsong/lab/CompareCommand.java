@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
     name = "compare",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs one problem, or all, by threads, by processes and by both, each run in a fresh JVM,",
-      "and writes report.html and report.json."
+      "Runs one problem, or all, by threads, by processes and by both, each run in a fresh JVM, "
+          + "and writes report.html and report.json."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -57,7 +57,11 @@ final class CompareCommand implements Callable<Integer> {
       defaultValue = "songsong-report")
   private Path out = Path.of("songsong-report");
 
-  @Option(names = "--lang", description = "Language: ${COMPLETION-CANDIDATES}.")
+  @Option(
+      names = "--lang",
+      paramLabel = "LANG",
+      description =
+          "Language of report.html: en or vi (default: your locale's); the other lies beside it.")
   private Language language = Language.preferred();
 
   @Option(
@@ -73,7 +77,7 @@ final class CompareCommand implements Callable<Integer> {
       description = "Time for each problem, such as 90s or 5m; default: 5m, with --quick 30s.")
   private Optional<Duration> budget = Optional.empty();
 
-  @Option(names = "--json", description = "Write the report's JSON to standard output as well.")
+  @Option(names = "--json", description = "Print the report's JSON instead of a summary.")
   private boolean json;
 
   @Override

@@ -21,7 +21,10 @@ final class ListCommand implements Runnable {
   @Option(names = "--json", description = "Write JSON.")
   private boolean json;
 
-  @Option(names = "--lang", description = "Language: ${COMPLETION-CANDIDATES}.")
+  @Option(
+      names = "--lang",
+      paramLabel = "LANG",
+      description = "Language of the titles: en or vi (default: your locale's).")
   private Language language = Language.preferred();
 
   @Override
