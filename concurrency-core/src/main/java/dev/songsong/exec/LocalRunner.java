@@ -60,6 +60,11 @@ final class LocalRunner implements Runnable, Runner {
       return true;
     }
     enter(task);
+    if (task.isDone()) {
+      // Cancelled between the two lines above, when there was nobody to interrupt.
+      leave();
+      return true;
+    }
     Future<?> limit = pool.started(task, this);
     Outcome<T> outcome = outcomeOf(task);
     limit.cancel(false);

@@ -70,17 +70,12 @@ public record WorkerOptions(
         killGrace);
   }
 
-  /** These options with further arguments for the worker's {@code java}. */
+  /** These options with further arguments for the worker's {@code java}, after those it has. */
   public WorkerOptions withJvmArgs(String... args) {
+    var more = new ArrayList<>(jvmArgs);
+    more.addAll(List.of(args));
     return new WorkerOptions(
-        heapMiB,
-        List.of(args),
-        allowedPackages,
-        maxTasks,
-        maxResidentMiB,
-        spares,
-        startTimeout,
-        killGrace);
+        heapMiB, more, allowedPackages, maxTasks, maxResidentMiB, spares, startTimeout, killGrace);
   }
 
   /**
@@ -88,9 +83,7 @@ public record WorkerOptions(
    * take long to load. Its time counts as the worker's start, not as the first task's.
    */
   public WorkerOptions preload(Class<?> type) {
-    var args = new ArrayList<>(jvmArgs);
-    args.add("-D" + PRELOAD + "=" + type.getName());
-    return withJvmArgs(args.toArray(String[]::new));
+    return withJvmArgs("-D" + PRELOAD + "=" + type.getName());
   }
 
   /** These options with one more package that may cross between the processes. */
