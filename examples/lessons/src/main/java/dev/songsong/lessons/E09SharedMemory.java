@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.lessons;
 
-import dev.songsong.exec.Mode;
 import dev.songsong.exec.Outcome;
 import dev.songsong.exec.ParallelExecutor;
-import dev.songsong.exec.WorkerOptions;
 import dev.songsong.memory.SharedHandle;
 import dev.songsong.memory.SharedInts;
 import dev.songsong.memory.SharedMemory;
@@ -24,11 +22,7 @@ public final class E09SharedMemory {
   public static void main(String[] args) throws InterruptedException {
     // START SNIPPET: memory
     try (var memory = SharedMemory.create(LENGTH * 4L);
-        var pool =
-            ParallelExecutor.builder(Mode.PROCESSES)
-                .processes(2)
-                .workers(WorkerOptions.DEFAULT.allow("dev.songsong.memory")) // the handle's package
-                .build()) {
+        var pool = ParallelExecutor.processes(2)) {
       SharedInts numbers = memory.ints();
       for (int i = 0; i < LENGTH; i++) {
         numbers.set(i, i + 1);
