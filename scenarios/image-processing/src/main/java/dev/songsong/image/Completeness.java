@@ -6,8 +6,8 @@ import org.bytedeco.javacpp.BytePointer;
 /**
  * Finds files that end early: decoders only warn about them and fill the rest with grey.
  *
- * <p>PNG is not looked at here, as reading its header walks over all of its chunks, nor TIFF, whose
- * decoder refuses a strip that lies outside the file.
+ * <p>PNG and WebP are not looked at here, as reading their headers walks over all chunks, nor TIFF,
+ * whose decoder refuses a strip that lies outside the file.
  */
 final class Completeness {
   private Completeness() {}
@@ -16,9 +16,8 @@ final class Completeness {
     boolean whole =
         switch (format) {
           case JPEG -> endOfImage(file);
-          case WEBP -> file.limit() >= 8 + Integer.toUnsignedLong(littleEndian(file, 4));
           case GIF -> trailer(file);
-          case PNG, TIFF -> true;
+          case PNG, WEBP, TIFF -> true;
         };
     if (!whole) {
       throw new ImageException(name, "ends early, or its end is missing", "a whole " + format);
@@ -56,10 +55,6 @@ final class Completeness {
       i--;
     }
     return at(file, i) == 0x3B;
-  }
-
-  private static int littleEndian(BytePointer file, long i) {
-    return at(file, i) | at(file, i + 1) << 8 | at(file, i + 2) << 16 | at(file, i + 3) << 24;
   }
 
   private static int at(BytePointer file, long i) {

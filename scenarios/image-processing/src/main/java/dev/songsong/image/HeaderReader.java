@@ -9,7 +9,7 @@ import com.drew.imaging.png.PngChunkType;
 import com.drew.imaging.png.PngHeader;
 import com.drew.imaging.tiff.TiffMetadataReader;
 import com.drew.lang.ByteArrayReader;
-import com.drew.lang.StreamReader;
+import com.drew.lang.SequentialByteArrayReader;
 import com.drew.metadata.Directory;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.MetadataException;
@@ -20,7 +20,6 @@ import com.drew.metadata.gif.GifImageDirectory;
 import com.drew.metadata.icc.IccDirectory;
 import com.drew.metadata.jpeg.JpegDirectory;
 import com.drew.metadata.webp.WebpDirectory;
-import java.io.BufferedInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +44,10 @@ final class HeaderReader {
             case PNG -> png(file);
             case JPEG -> jpeg(metadata(file));
             case TIFF -> tiff(tiffMetadata(file));
-            case WEBP -> webp(metadata(file));
+            case WEBP -> {
+              RiffChunks.check(file);
+              yield webp(metadata(file));
+            }
             case GIF -> gif(metadata(file));
           };
       if (header.width() < 1 || header.height() < 1) {
@@ -134,24 +136,23 @@ final class HeaderReader {
         Math.max(1, metadata.getDirectoriesOfType(GifImageDirectory.class).size()));
   }
 
-  /** PNG is read chunk by chunk: the general reader would inflate a profile of any size. */
+  /** PNG is read chunk by chunk: the general reader would inflate a profile to any size. */
   private static Header png(Path file) throws ImageProcessingException, IOException {
     var wanted = Set.of(PngChunkType.IHDR, PngChunkType.eXIf, PngChunkType.iCCP);
     Header header = null;
     int orientation = 1;
     var colours = Header.Colours.PLAIN;
-    try (var stream = new BufferedInputStream(Files.newInputStream(file))) {
-      for (PngChunk chunk : new PngChunkReader().extract(new StreamReader(stream), wanted)) {
-        byte[] bytes = chunk.getBytes();
-        if (chunk.getType().equals(PngChunkType.IHDR)) {
-          header = ofIhdr(new PngHeader(bytes));
-        } else if (chunk.getType().equals(PngChunkType.eXIf)) {
-          var exif = new Metadata();
-          new ExifReader().extract(new ByteArrayReader(bytes), exif);
-          orientation = orientation(exif);
-        } else if (!isSrgb(new String(bytes, StandardCharsets.ISO_8859_1).split("\0")[0])) {
-          colours = Header.Colours.PROFILED;
-        }
+    var skeleton = new SequentialByteArrayReader(PngSkeleton.of(file));
+    for (PngChunk chunk : new PngChunkReader().extract(skeleton, wanted)) {
+      byte[] bytes = chunk.getBytes();
+      if (chunk.getType().equals(PngChunkType.IHDR)) {
+        header = ofIhdr(new PngHeader(bytes));
+      } else if (chunk.getType().equals(PngChunkType.eXIf)) {
+        var exif = new Metadata();
+        new ExifReader().extract(new ByteArrayReader(bytes), exif);
+        orientation = orientation(exif);
+      } else if (!isSrgb(new String(bytes, StandardCharsets.ISO_8859_1).split("\0")[0])) {
+        colours = Header.Colours.PROFILED;
       }
     }
     if (header == null) {

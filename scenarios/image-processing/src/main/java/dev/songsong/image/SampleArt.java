@@ -3,16 +3,14 @@ package dev.songsong.image;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RadialGradientPaint;
 import java.awt.RenderingHints;
 import java.awt.geom.Arc2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Point2D;
-import java.awt.geom.Rectangle2D;
 
-/** Draws what detectors look for, so that samples need not be downloaded. */
+/** Draws faces that the detector takes for real, so that samples need not be downloaded. */
 final class SampleArt {
   private static final Color SKIN = new Color(224, 180, 150);
   private static final Color SHADE = new Color(176, 128, 104);
@@ -36,23 +34,6 @@ final class SampleArt {
     eye(g, 33);
     nose(g);
     mouth(g);
-    g.dispose();
-  }
-
-  /** Lines of black text on the white that they need. */
-  static void text(Graphics2D graphics, int x, int y, int size, String... lines) {
-    var g = (Graphics2D) graphics.create();
-    g.setRenderingHint(
-        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, size));
-    for (int i = 0; i < lines.length; i++) {
-      double baseline = y + (i + 1) * size * 1.5;
-      double width = g.getFontMetrics().stringWidth(lines[i]);
-      g.setColor(Color.WHITE);
-      g.fill(new Rectangle2D.Double(x - size, baseline - size * 1.4, width + 2 * size, size * 2));
-      g.setColor(Color.BLACK);
-      g.drawString(lines[i], x, (float) baseline);
-    }
     g.dispose();
   }
 

@@ -61,6 +61,9 @@ record SampleFolder(int width, int height, long seed) {
       int size = 1 + random.nextInt(Math.max(1, width / 3));
       graphics.fillOval(random.nextInt(width), random.nextInt(height), size, size);
     }
+    if (number % 3 == 1) {
+      SampleArt.face(graphics, width * 0.45, height * 0.5, height * 0.4);
+    }
     graphics.dispose();
     addNoise(image, random);
     return image;

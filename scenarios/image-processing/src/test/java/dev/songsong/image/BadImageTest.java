@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.songsong.testkit.LeakCheck;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -83,6 +85,23 @@ class BadImageTest {
         "cut.webp",
         Arrays.copyOf(webp, webp.length - 40),
         "cut.webp: header ends early or is damaged (expected: a whole WEBP file)");
+  }
+
+  @Test
+  void chunk_that_claims_two_gigabytes_is_not_believed() throws IOException {
+    byte[] png = Samples.encoded(PICTURE, "png");
+    ByteBuffer.wrap(png).putInt(33, Integer.MAX_VALUE);
+    fails(
+        "claims.png",
+        png,
+        "claims.png: header ends early or is damaged (expected: a whole PNG file)");
+    Path whole = write("whole.png", Samples.encoded(PICTURE, "png"));
+    byte[] webp = engine.process(whole, Recipe.parse(List.of("convert=webp"))).bytes();
+    ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN).putInt(16, Integer.MAX_VALUE);
+    fails(
+        "claims.webp",
+        webp,
+        "claims.webp: header ends early or is damaged (expected: a whole WEBP file)");
   }
 
   @Test

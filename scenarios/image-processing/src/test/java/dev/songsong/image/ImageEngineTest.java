@@ -184,7 +184,7 @@ class ImageEngineTest {
   void text_is_read_as_text_and_with_its_places() throws IOException {
     BufferedImage page = Samples.plain(900, 300, BufferedImage.TYPE_3BYTE_BGR, Color.WHITE);
     Graphics2D graphics = page.createGraphics();
-    SampleArt.text(graphics, 60, 40, 48, "Write the work once", "run it in parallel 2026");
+    Samples.text(graphics, 60, 40, 48, "Write the work once", "run it in parallel 2026");
     graphics.dispose();
     Path file = write("page.png", Samples.encoded(page, "png"));
 
@@ -215,6 +215,13 @@ class ImageEngineTest {
     assertThat(blurred.pixelDigest()).isNotEqualTo(found.pixelDigest());
     assertThat(run(write("again.png", blurred.bytes()), "faces").faces()).isEmpty();
     assertThat(cut.width()).isLessThan(600);
+  }
+
+  @Test
+  void sample_photos_have_a_face_now_and_then() throws IOException {
+    List<Path> photos = new SampleFolder(640, 480, 7).write(folder, 3);
+    assertThat(run(photos.get(0), "faces").faces()).isEmpty();
+    assertThat(run(photos.get(1), "faces").faces()).hasSize(1);
   }
 
   @Test

@@ -2,8 +2,11 @@
 package dev.songsong.image;
 
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.GradientPaint;
 import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
@@ -64,6 +67,23 @@ final class Samples {
     graphics.fillRect(0, height / 2, width / 2, height - height / 2);
     graphics.dispose();
     return image;
+  }
+
+  /** Lines of black text on the white that they need. */
+  static void text(Graphics2D graphics, int x, int y, int size, String... lines) {
+    var g = (Graphics2D) graphics.create();
+    g.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, size));
+    for (int i = 0; i < lines.length; i++) {
+      double baseline = y + (i + 1) * size * 1.5;
+      double width = g.getFontMetrics().stringWidth(lines[i]);
+      g.setColor(Color.WHITE);
+      g.fill(new Rectangle2D.Double(x - size, baseline - size * 1.4, width + 2 * size, size * 2));
+      g.setColor(Color.BLACK);
+      g.drawString(lines[i], x, (float) baseline);
+    }
+    g.dispose();
   }
 
   /** Encoded by the JDK: jpg, png, gif or tif. */
