@@ -157,15 +157,20 @@ final class RemoteRunner implements Runnable, Runner {
     }
     switch (frame.type()) {
       case STARTED -> started(at, head);
-      case OUTPUT -> events.taskOutput(head, frame.extra() == 1, text(frame));
+      case OUTPUT -> printed(at, head, frame);
       case DONE, FAILED -> returned(at, head, frame);
       case HELLO, FUNCTION, FORGET, TASK, INTERRUPT, SHUTDOWN ->
           throw new IOException("frame: " + frame.type() + " (expected: a worker's)");
     }
   }
 
-  private static String text(Frame frame) {
-    return new String(frame.payload(), StandardCharsets.UTF_8);
+  private void printed(Worker at, PooledTask<?> task, Frame frame) {
+    String line = new String(frame.payload(), StandardCharsets.UTF_8);
+    boolean stderr = frame.extra() == 1;
+    if (stderr) {
+      at.remember(line);
+    }
+    events.taskOutput(task, stderr, line);
   }
 
   private void started(Worker at, PooledTask<?> task) {

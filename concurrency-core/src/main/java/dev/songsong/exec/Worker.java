@@ -93,6 +93,11 @@ final class Worker {
     }
   }
 
+  /** Keeps a line that a task wrote to standard error. */
+  void remember(String line) {
+    process.remember(line);
+  }
+
   void onExit(Runnable action) {
     process.onExit(action);
   }

@@ -58,17 +58,30 @@ final class WorkerProcess {
   }
 
   private void line(Pipe pipe, String text) {
-    remember(text);
+    noteCrashReport(text);
+    if (pipe == Pipe.STDERR) {
+      remember(text);
+    }
     events.workerOutput(name, pipe == Pipe.STDERR, text);
   }
 
-  private void remember(String line) {
+  /** Keeps a line of standard error, in case it is among the last. */
+  void remember(String line) {
     lock.lock();
     try {
       if (tail.size() == TAIL_LINES) {
         tail.removeFirst();
       }
       tail.addLast(line);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A crashing JVM says on its standard output where it leaves its report. */
+  private void noteCrashReport(String line) {
+    lock.lock();
+    try {
       if (reportFollows && line.startsWith("# ")) {
         crashReport = Path.of(line.substring(2).strip());
       }

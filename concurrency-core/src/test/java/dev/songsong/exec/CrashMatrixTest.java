@@ -445,6 +445,28 @@ class CrashMatrixTest {
 
   @ParameterizedTest
   @EnumSource(names = {"PROCESSES", "HYBRID"})
+  void death_shows_what_the_worker_said_last(Mode mode) throws Exception {
+    var silent =
+        new PoolListener() {
+          @Override
+          public void taskOutput(Task<?> task, boolean stderr, String line) {}
+        };
+    try (var pool = builder(mode).listener(silent).build()) {
+      Task<Integer> fallen =
+          pool.submit(() -> {
+            System.err.println("about to fall");
+            Runtime.getRuntime().halt(1);
+            return 0;
+          });
+      assertThat(fallen.outcome())
+          .isInstanceOfSatisfying(
+              WorkerDied.class,
+              died -> assertThat(died.cause().stderrTail()).containsExactly("about to fall"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PROCESSES", "HYBRID"})
   void printed_lines_come_with_their_task(Mode mode) throws Exception {
     var lines = Collections.synchronizedList(new ArrayList<String>());
     var listener =
