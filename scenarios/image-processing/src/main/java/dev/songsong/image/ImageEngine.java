@@ -19,7 +19,7 @@ public final class ImageEngine implements AutoCloseable {
 
   private ImageEngine() {}
 
-  /** An engine with the native libraries loaded; the first one of a JVM takes some 100 ms. */
+  /** An engine with the native libraries loaded; the first one of a JVM takes a few 100 ms. */
   public static ImageEngine create() {
     Natives.ready();
     return new ImageEngine();
@@ -96,8 +96,7 @@ public final class ImageEngine implements AutoCloseable {
   private static Canvas open(Path file, String name, Header header, Recipe recipe) {
     int shrink = Shrink.of(header, recipe.operations());
     var decoded = Decoder.decode(file, name, header, shrink, recipe.output().keepMetadata());
-    return new Canvas(
-        name, recipe.limits(), header.orientation(), decoded.metadata(), decoded.pixels());
+    return new Canvas(name, recipe.limits(), header, shrink, decoded);
   }
 
   private static Processed finish(Canvas canvas, Header header, Output output) {

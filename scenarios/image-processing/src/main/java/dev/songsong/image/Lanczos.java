@@ -16,9 +16,14 @@ final class Lanczos {
 
   /** A new image of the given size; the caller closes it. */
   static Mat resize(Mat source, int width, int height) {
+    return resize(source, Span.whole(source.cols()), Span.whole(source.rows()), width, height);
+  }
+
+  /** A new image of the part that the spans cover; the caller closes it. */
+  static Mat resize(Mat source, Span across, Span downwards, int width, int height) {
     int channels = source.channels();
-    Weights down = Weights.lanczos(source.rows(), height);
-    Weights along = Weights.lanczos(source.cols(), width);
+    Weights down = Weights.lanczos(source.rows(), downwards, height);
+    Weights along = Weights.lanczos(source.cols(), across, width);
     var target = new Mat(height, width, source.type());
     PixelRows from = PixelRows.of(source);
     PixelRows to = PixelRows.of(target);

@@ -11,7 +11,7 @@ final class Steps implements AutoCloseable {
 
   void apply(Operation operation, Canvas canvas) {
     Mat pixels = canvas.pixels();
-    var size = new Sizes(pixels.cols(), pixels.rows());
+    Sizes size = canvas.size();
     switch (operation) {
       case Operation.AutoOrient _ -> orient(canvas);
       case Operation.Resize resize -> resize(canvas, size, size.after(resize));
@@ -48,7 +48,13 @@ final class Steps implements AutoCloseable {
   private static void resize(Canvas canvas, Sizes now, Sizes wanted) {
     if (!wanted.equals(now)) {
       Admission.check(canvas.name, wanted.width(), wanted.height(), canvas.limits);
-      canvas.pixels(Lanczos.resize(canvas.pixels(), wanted.width(), wanted.height()));
+      canvas.pixels(
+          Lanczos.resize(
+              canvas.pixels(),
+              canvas.across(),
+              canvas.downwards(),
+              wanted.width(),
+              wanted.height()));
     }
   }
 

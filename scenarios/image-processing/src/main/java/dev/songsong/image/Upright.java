@@ -26,4 +26,14 @@ final class Upright {
     }
     return turned;
   }
+
+  /** Whether the turn brings the last stored row or column to the left. */
+  static boolean mirrorsAcross(int orientation) {
+    return orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
+  }
+
+  /** Whether the turn brings the last stored row or column to the top. */
+  static boolean mirrorsDown(int orientation) {
+    return orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
+  }
 }

@@ -12,8 +12,8 @@ record Weights(int[] first, int taps, float[] values) {
   private static final int LOBES = 3;
 
   /** Lanczos-3 with its support scaled by the ratio when shrinking, cut off at the edges. */
-  static Weights lanczos(int source, int target) {
-    double ratio = (double) source / target;
+  static Weights lanczos(int source, Span covered, int target) {
+    double ratio = covered.length() / target;
     double scale = Math.max(ratio, 1);
     double support = LOBES * scale;
     int taps = Math.min(source, (int) Math.ceil(2 * support) + 1);
@@ -21,7 +21,7 @@ record Weights(int[] first, int taps, float[] values) {
     var values = new float[target * taps];
     var row = new double[taps];
     for (int t = 0; t < target; t++) {
-      double center = (t + 0.5) * ratio;
+      double center = covered.origin() + (t + 0.5) * ratio;
       int start = (int) Math.max(0, Math.ceil(center - support - 0.5));
       first[t] = Math.min(start, source - taps);
       double sum = 0;

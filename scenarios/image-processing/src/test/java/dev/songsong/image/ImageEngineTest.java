@@ -85,6 +85,22 @@ class ImageEngineTest {
     Pixels.near(image, upright.width() - 10, 10, topRight[orientation - 1], 30);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  void shrinking_decode_neither_stretches_nor_shifts(int orientation) throws IOException {
+    // GIVEN sides that no power of two divides, and the same pixels where nothing shrinks early
+    byte[] jpeg = Samples.encoded(Samples.picture(1009, 507, 4), "jpg");
+    Path file = write("odd.jpg", Samples.withExif(jpeg, orientation));
+    Path whole = write("whole.png", run(file, "orient", "convert=png").bytes());
+    for (int side : new int[] {60, 100, 250}) {
+      Processed early = run(file, "orient", "resize=" + side, "convert=png");
+      Processed late = run(whole, "resize=" + side);
+      assertThat(Pixels.psnr(Pixels.decoded(early), Pixels.decoded(late)))
+          .as("to %d", side)
+          .isGreaterThan(36);
+    }
+  }
+
   @Test
   void metadata_is_stripped_unless_it_is_kept_and_then_says_upright() throws Exception {
     byte[] jpeg = Samples.encoded(Samples.quarters(160, 96), "jpg");

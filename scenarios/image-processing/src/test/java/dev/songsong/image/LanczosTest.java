@@ -62,7 +62,7 @@ class LanczosTest {
 
   @Test
   void weights_of_every_target_sum_to_one() {
-    Weights weights = Weights.lanczos(1000, 333);
+    Weights weights = Weights.lanczos(1000, Span.whole(1000), 333);
     for (int t = 0; t < 333; t++) {
       double sum = 0;
       for (int k = 0; k < weights.taps(); k++) {
