@@ -4,6 +4,7 @@ package dev.songsong.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.songsong.testkit.LeakCheck;
+import dev.songsong.testkit.RequiresTool;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Running programs until the descriptors are used up. */
 @Timeout(60)
 @EnabledOnOs(OS.LINUX)
+@RequiresTool("prlimit")
 @ExtendWith(LeakCheck.class)
 class FewDescriptorsTest {
 

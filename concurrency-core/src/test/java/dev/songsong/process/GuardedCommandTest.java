@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.songsong.testkit.Await;
+import dev.songsong.testkit.RequiresTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Commands below the Linux guard. */
 @EnabledOnOs(OS.LINUX)
+@RequiresTool({"setsid", "setpriv"})
 class GuardedCommandTest extends CommandContract {
   private static final Guard GUARD = LinuxGuard.tried().orElseThrow();
 

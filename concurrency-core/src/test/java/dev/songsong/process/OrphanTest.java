@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.songsong.testkit.Await;
 import dev.songsong.testkit.LeakCheck;
+import dev.songsong.testkit.RequiresTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is left of commands when their JVM is killed or ends. */
 @Timeout(60)
 @EnabledOnOs(OS.LINUX)
+@RequiresTool({"setsid", "setpriv"})
 @ExtendWith(LeakCheck.class)
 class OrphanTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
