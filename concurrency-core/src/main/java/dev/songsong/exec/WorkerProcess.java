@@ -30,6 +30,8 @@ final class WorkerProcess {
   // guarded by lock; filled by the threads that read the process's output
   private final ArrayDeque<String> tail = new ArrayDeque<>();
   // guarded by lock
+  private boolean outOfMemory;
+  // guarded by lock
   private boolean reportFollows;
   // guarded by lock
   private @Nullable Path crashReport;
@@ -58,7 +60,7 @@ final class WorkerProcess {
   }
 
   private void line(Pipe pipe, String text) {
-    noteCrashReport(text);
+    noteLastWords(text);
     if (pipe == Pipe.STDERR) {
       remember(text);
     }
@@ -78,10 +80,13 @@ final class WorkerProcess {
     }
   }
 
-  /** A crashing JVM says on its standard output where it leaves its report. */
-  private void noteCrashReport(String line) {
+  /**
+   * A JVM that ends against its will says why, and where it leaves its report, on either stream.
+   */
+  private void noteLastWords(String line) {
     lock.lock();
     try {
+      outOfMemory |= line.startsWith("Terminating due to java.lang.OutOfMemoryError");
       if (reportFollows && line.startsWith("# ")) {
         crashReport = Path.of(line.substring(2).strip());
       }
@@ -140,17 +145,12 @@ final class WorkerProcess {
           pid,
           end.exitCode(),
           end.signal(),
-          reason.isEmpty() && outOfMemory() ? "out of memory" : reason,
+          reason.isEmpty() && outOfMemory ? "out of memory" : reason,
           List.copyOf(tail),
           Optional.ofNullable(crashReport),
           List.of());
     } finally {
       lock.unlock();
     }
-  }
-
-  private boolean outOfMemory() {
-    return tail.stream()
-        .anyMatch(line -> line.startsWith("Terminating due to java.lang.OutOfMemoryError"));
   }
 }
