@@ -53,6 +53,7 @@ final class Comparer {
     Path base = Files.createTempDirectory(prefix);
     boolean complete;
     try {
+      warmUp(base);
       measureRound(base, 0);
       complete = provokeAll(base);
       measureMore(base);
@@ -68,6 +69,14 @@ final class Comparer {
         faults,
         failures,
         complete && !runner.interrupted());
+  }
+
+  /** Not counted: it unpacks native libraries and fills the file cache for those that are. */
+  private void warmUp(Path base) throws IOException, InterruptedException {
+    step(Mode.THREADS, "warm-up");
+    TrialSetup setup = setup(base, Mode.THREADS);
+    run(setup, Optional.empty());
+    remove(setup);
   }
 
   private void measureMore(Path base) throws IOException, InterruptedException {
@@ -175,7 +184,7 @@ final class Comparer {
   private void step(Mode mode, String what) {
     // Rounds beyond the fewest come as the budget allows: the total grows with them.
     int certain = plan.fewestRounds() + plan.faults(scenario).size();
-    int total = Math.max(ComparePlan.MODES.size() * certain, steps + 1);
+    int total = Math.max(1 + ComparePlan.MODES.size() * certain, steps + 1);
     progress.step(
         steps++,
         total,

@@ -38,7 +38,7 @@ class CompareTest {
         Console.run(
             "compare", "toy", "--quick", "--lang", "en", "--seed", "7", "--out", out.toString());
 
-    assertThat(console.err()).contains("1/9 toy: threads, run 1", "6/9 toy: hybrid, fault crash");
+    assertThat(console.err()).contains("1/10 toy: threads, warm-up", "10/10 toy: threads, run 2");
     assertThat(console.out())
         .contains("12. Simulation", "blocks/s", "Verdict", out.resolve("report.html").toString());
     assertThat(console.code()).isZero();

@@ -12,7 +12,7 @@ import java.util.List;
 public final class ImageScenario implements Scenario {
   private static final int WIDTH = 1200;
   private static final int HEIGHT = 900;
-  private static final int QUICK = 120;
+  private static final int QUICK = 60;
   private static final int FULL = 400;
 
   @Override
