@@ -15,16 +15,13 @@ end_everyone() {
   passes=0
   while [ $((passes += 1)) -le 200 ]; do
     found=
-    for stat in /proc/[0-9]*/stat; do
-      { read -r line <"$stat"; } 2>/dev/null || continue
-      pid=${line%% *}
-      # After the name in parentheses: state, parent, group, session.
-      set -- ${line##*) }
-      [ "$4" = $$ ] && [ "$1" != Z ] && [ "$pid" != $$ ] && kill -KILL "$pid" && found=1
-    done
-    # A daemon has left the session, but its environment still carries the cookie.
-    for file in $(grep -lsaF "$cookie" /proc/[0-9]*/environ); do
-      pid=${file#/proc/} pid=${pid%/environ}
+    # The first finds who carries the cookie, daemons that left the session included; the second who
+    # is in the session (after the name in parentheses: state, parent, group, session), not a zombie.
+    for file in $(
+      grep -lsaF "$cookie" /proc/[0-9]*/environ
+      grep -lsaE "^[0-9]+ \(.*\) [^Z] [0-9]+ [0-9]+ $$ " /proc/[0-9]*/stat
+    ); do
+      pid=${file#/proc/} pid=${pid%/*}
       [ "$pid" != $$ ] && kill -KILL "$pid" && found=1
     done
     [ "$found" ] || break
