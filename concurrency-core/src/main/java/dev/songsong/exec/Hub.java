@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hub implements Closeable {
   private static final int TOKEN_BYTES = 24;
-  // sockaddr_un holds 108 bytes, its end included.
-  private static final int LONGEST_PATH = 107;
 
   private final Path directory;
   private final Path socket;
@@ -87,15 +85,9 @@ final class Hub implements Closeable {
 
   /** Opens the socket and starts the thread that listens there. */
   static Hub open(String threadName) {
-    String prefix = "songsong-" + ProcessHandle.current().pid() + "-";
     try {
-      Path directory = Files.createTempDirectory(prefix);
-      if (directory.resolve("hub").toString().getBytes(StandardCharsets.UTF_8).length
-          > LONGEST_PATH) {
-        Files.delete(directory);
-        directory = Files.createTempDirectory(Path.of("/tmp"), prefix);
-      }
-      Path socket = directory.resolve("hub");
+      Path directory = PoolDirectory.create();
+      Path socket = directory.resolve(PoolDirectory.SOCKET);
       ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
       server.bind(UnixDomainSocketAddress.of(socket));
       var hub = new Hub(directory, socket, server);
@@ -231,11 +223,6 @@ final class Hub implements Closeable {
     server.close();
     Threads.joinAll(List.of(listener), Duration.ofSeconds(2));
     expected.keySet().forEach(this::forget);
-    try (var files = Files.list(directory)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        Files.deleteIfExists(file);
-      }
-    }
-    Files.deleteIfExists(directory);
+    PoolDirectory.delete(directory);
   }
 }

@@ -40,7 +40,7 @@ final class JavaCommand {
     List<String> flags = flags(options, processes, threads);
     var args = new ArrayList<>(flags);
     args.addAll(entryPoint());
-    Path file = directory.resolve("worker.args");
+    Path file = directory.resolve(PoolDirectory.ARGUMENTS);
     try {
       Files.writeString(
           file, args.stream().map(JavaCommand::quoted).collect(Collectors.joining("\n")));

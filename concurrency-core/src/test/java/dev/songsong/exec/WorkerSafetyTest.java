@@ -169,8 +169,22 @@ class WorkerSafetyTest {
           PATIENCE,
           () -> workers.stream().noneMatch(WorkerSafetyTest::lives) || System.nanoTime() > end);
       assertThat(workers).noneMatch(WorkerSafetyTest::lives);
+      assertThat(directoriesOf(parent.pid())).hasSize(1);
+      try (var next = ParallelExecutor.processes(1)) {
+        next.warmUp();
+      }
+      assertThat(directoriesOf(parent.pid())).isEmpty();
     } finally {
       parent.close();
+    }
+  }
+
+  private static List<Path> directoriesOf(long pid) throws IOException {
+    Path temp = Path.of(System.getProperty("java.io.tmpdir"));
+    try (var entries = Files.list(temp)) {
+      return entries
+          .filter(entry -> entry.getFileName().toString().startsWith("songsong-" + pid + "-"))
+          .toList();
     }
   }
 
