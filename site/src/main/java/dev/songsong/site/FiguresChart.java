@@ -42,13 +42,18 @@ public final class FiguresChart {
         ResourceBundle.getBundle(
             "dev.songsong.site.figures",
             locale,
-            ResourceBundle.Control.getNoFallbackControl(
-                ResourceBundle.Control.FORMAT_PROPERTIES));
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
   }
 
   /** A mode's bar in a panel, as places in the template's SVG. */
   record Bar(
-      String mode, String style, double y, double textY, double width, double valueX, String value) {}
+      String mode,
+      String style,
+      double y,
+      double textY,
+      double width,
+      double valueX,
+      String value) {}
 
   /** One figure. */
   record Panel(int x, int y, String title, String unit, List<Bar> bars) {}
@@ -113,8 +118,7 @@ public final class FiguresChart {
       double value = figure.applyAsDouble(mode);
       double width = Math.round(value / most * ROOM * 10) / 10.0;
       double y = 56 + 30 * bars.size();
-      bars.add(
-          new Bar(texts.getString(mode), mode, y, y + 16, width, 92 + width, number(value)));
+      bars.add(new Bar(texts.getString(mode), mode, y, y + 16, width, 92 + width, number(value)));
     }
     return new Panel(
         16 + place % 2 * COLUMN,
