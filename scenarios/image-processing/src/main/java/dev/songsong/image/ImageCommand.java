@@ -23,7 +23,11 @@ import picocli.CommandLine.Spec;
  *
  * <p>Exit codes: 0 all done, 1 something is not, 2 wrong usage, 130 after Ctrl-C.
  */
-@Command(name = "image-processing", mixinStandardHelpOptions = true, sortOptions = false)
+@Command(
+    name = "image-processing",
+    version = "songsong 0.1.0",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
 final class ImageCommand implements Callable<Integer> {
   static final int INCOMPLETE = 1;
   static final int USAGE = 2;
