@@ -23,7 +23,7 @@ final class JobRun {
    * Further rounds for files whose workers somebody else killed: no fault of theirs. Many, yet not
    * without end: the system that kills for want of memory may mean this very file.
    */
-  private static final int ROUNDS_WHEN_KILLED = 20;
+  private static final int ROUNDS_WHEN_KILLED = 50;
 
   private static final int ROUNDS_WHEN_LATE = 1;
 
