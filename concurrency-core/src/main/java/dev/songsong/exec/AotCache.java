@@ -83,7 +83,7 @@ final class AotCache {
   /** Where a training run shall write, beside the final place. */
   Path draft() throws IOException {
     Files.createDirectories(file.getParent());
-    return file.resolveSibling(file.getFileName() + "." + ProcessHandle.current().pid() + ".draft");
+    return Files.createTempFile(file.getParent(), file.getFileName() + ".", ".draft");
   }
 
   static List<String> trainFlags(Path draft) {

@@ -70,7 +70,8 @@ final class Crew {
 
   /** Gets ready to start workers, and starts a thread a slot; workers come when tasks do. */
   void start() {
-    var opened = new WorkerStarter(name, processes, threadsEach, options, events, shipper);
+    var opened =
+        new WorkerStarter(name, processes, threadsEach, options, events, shipper, pool.timer());
     starter.set(opened);
     if (opened.wantsCache()) {
       pool.later(CACHE_AFTER, () -> pool.startThread("aot-" + name, opened::makeCache));

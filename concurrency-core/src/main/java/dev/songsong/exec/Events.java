@@ -77,9 +77,17 @@ final class Events {
   private static void tell(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException e) {
-      Thread current = Thread.currentThread();
-      current.getUncaughtExceptionHandler().uncaughtException(current, e);
+    } catch (Throwable e) {
+      report(e);
+    }
+  }
+
+  private static void report(Throwable error) {
+    Thread current = Thread.currentThread();
+    try {
+      current.getUncaughtExceptionHandler().uncaughtException(current, error);
+    } catch (Throwable handlerFailed) {
+      // Neither the listener nor the handler may end a thread that others wait for.
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -27,13 +28,13 @@ import org.jspecify.annotations.Nullable;
  * can't be shipped.
  */
 final class ExecutorServiceView implements ExecutorService {
-  private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE / 2);
+  private static final long FOR_EVER = Long.MAX_VALUE;
 
   private final ParallelExecutor pool;
   // Tasks submitted here that have not ended; added by submitters, removed by their end.
   private final Set<Task<?>> mine = ConcurrentHashMap.newKeySet();
-  // Written by shutdown, read by any.
-  private volatile boolean shutdown;
+  // Opened by shutdown.
+  private final CountDownLatch shutdown = new CountDownLatch(1);
 
   ExecutorServiceView(ParallelExecutor pool) {
     this.pool = pool;
@@ -60,7 +61,7 @@ final class ExecutorServiceView implements ExecutorService {
   }
 
   private <T> Task<T> track(RemoteCallable<T> work) {
-    if (shutdown) {
+    if (isShutdown()) {
       throw new RejectedExecutionException("executor: shut down (expected: open)");
     }
     Task<T> task = pool.submit(work);
@@ -71,15 +72,12 @@ final class ExecutorServiceView implements ExecutorService {
 
   private <T> RemoteCallable<T> asCallable(Runnable work, T result) {
     refuseUnshippable(work);
-    return () -> {
-      work.run();
-      return result;
-    };
+    return new Adapted.OfRunnable<>(work, result);
   }
 
   private <T> RemoteCallable<T> shippable(Callable<T> work) {
     refuseUnshippable(work);
-    return work instanceof RemoteCallable<T> remote ? remote : work::call;
+    return work instanceof RemoteCallable<T> remote ? remote : new Adapted.OfCallable<>(work);
   }
 
   private void refuseUnshippable(Object work) {
@@ -103,16 +101,16 @@ final class ExecutorServiceView implements ExecutorService {
   public <T> List<Future<T>> invokeAll(
       Collection<? extends Callable<T>> works, long timeout, TimeUnit unit)
       throws InterruptedException {
-    return invokeAll(works, Duration.of(timeout, unit.toChronoUnit()));
+    return invokeAll(works, unit.toNanos(timeout));
   }
 
-  private <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> works, Duration patience)
+  private <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> works, long nanos)
       throws InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
+    long end = endAfter(nanos);
     List<Task<T>> tasks = submitEach(works);
     try {
       for (Task<T> task : tasks) {
-        task.outcome(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        task.outcome(left(end));
       }
     } catch (TimeoutException e) {
       // What has not ended is cancelled, as the interface says.
@@ -124,10 +122,15 @@ final class ExecutorServiceView implements ExecutorService {
 
   private <T> List<Task<T>> submitEach(Collection<? extends Callable<T>> works) {
     var tasks = new ArrayList<Task<T>>();
-    for (Callable<T> work : works) {
-      tasks.add(track(shippable(work)));
+    try {
+      for (Callable<T> work : works) {
+        tasks.add(track(shippable(work)));
+      }
+      return tasks;
+    } catch (RuntimeException e) {
+      tasks.forEach(task -> task.cancel(true));
+      throw e;
     }
-    return tasks;
   }
 
   @Override
@@ -143,15 +146,15 @@ final class ExecutorServiceView implements ExecutorService {
   @Override
   public <T> T invokeAny(Collection<? extends Callable<T>> works, long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    return invokeAny(works, Duration.of(timeout, unit.toChronoUnit()));
+    return invokeAny(works, unit.toNanos(timeout));
   }
 
-  private <T> T invokeAny(Collection<? extends Callable<T>> works, Duration patience)
+  private <T> T invokeAny(Collection<? extends Callable<T>> works, long nanos)
       throws InterruptedException, ExecutionException, TimeoutException {
     if (works.isEmpty()) {
       throw new IllegalArgumentException("tasks: none (expected: at least one)");
     }
-    long end = System.nanoTime() + patience.toNanos();
+    long end = endAfter(nanos);
     List<Task<T>> tasks = submitEach(works);
     var ended = new LinkedBlockingQueue<Task<T>>();
     tasks.forEach(task -> task.toCompletableFuture().whenComplete((v, e) -> ended.add(task)));
@@ -181,12 +184,12 @@ final class ExecutorServiceView implements ExecutorService {
 
   @Override
   public void shutdown() {
-    shutdown = true;
+    shutdown.countDown();
   }
 
   @Override
   public List<Runnable> shutdownNow() {
-    shutdown = true;
+    shutdown.countDown();
     // A cancelled task has ended in its own eyes; none is handed back as a Runnable.
     mine.forEach(task -> task.cancel(true));
     return new ArrayList<>();
@@ -194,24 +197,37 @@ final class ExecutorServiceView implements ExecutorService {
 
   @Override
   public boolean isShutdown() {
-    return shutdown;
+    return shutdown.getCount() == 0;
   }
 
   @Override
   public boolean isTerminated() {
-    return shutdown && mine.stream().allMatch(Task::isDone);
+    return isShutdown() && mine.stream().allMatch(Task::isDone);
   }
 
   @Override
   public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-    long end = System.nanoTime() + unit.toNanos(timeout);
+    long end = endAfter(unit.toNanos(timeout));
+    if (!shutdown.await(timeout, unit)) {
+      return false;
+    }
     for (Task<?> task : mine) {
       try {
-        task.outcome(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        task.outcome(left(end));
       } catch (TimeoutException e) {
         return false;
       }
     }
-    return shutdown;
+    return true;
+  }
+
+  /** The clock's reading after so long, or its last one. */
+  private static long endAfter(long nanos) {
+    long now = System.nanoTime();
+    return now + Math.min(nanos, Long.MAX_VALUE / 2);
+  }
+
+  private static Duration left(long end) {
+    return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
   }
 }

@@ -34,10 +34,17 @@ record Frame(Type type, long id, int extra, byte[] payload) {
     DONE,
     /** Worker: task {@code id} threw the payload. */
     FAILED,
+    /** Worker: task {@code id} was recalled in time and will not run. */
+    RETURNED,
     /**
      * Pool, on the control connection: interrupt task {@code id} if it runs in slot {@code extra}.
      */
     INTERRUPT,
+    /**
+     * Pool, on the control connection: while task {@code id} runs in slot {@code extra}, give back
+     * the tasks whose ids (8 bytes each) are the payload.
+     */
+    RECALL,
     /** Pool, on the control connection: end when idle. */
     SHUTDOWN;
 

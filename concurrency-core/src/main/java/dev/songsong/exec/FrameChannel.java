@@ -45,18 +45,23 @@ final class FrameChannel implements Closeable {
    * @throws ProtocolException if what comes is no frame
    */
   @Nullable Frame read() throws IOException {
+    return read(MAX_PAYLOAD);
+  }
+
+  /** As {@link #read()}, from somebody who is not to be trusted with more than so many bytes. */
+  @Nullable Frame read(int maxPayload) throws IOException {
     if (!fill(Integer.BYTES)) {
       return null;
     }
     int length = in.getInt();
-    if (length < HEADER || length > HEADER + MAX_PAYLOAD) {
+    if (length < HEADER || length > HEADER + maxPayload) {
       throw new ProtocolException(
           "frame length: "
               + length
               + " (expected: "
               + HEADER
               + " to "
-              + (HEADER + MAX_PAYLOAD)
+              + (HEADER + maxPayload)
               + ")");
     }
     require(HEADER);

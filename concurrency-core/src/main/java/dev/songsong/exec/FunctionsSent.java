@@ -11,13 +11,17 @@ import java.util.Map;
 final class FunctionsSent {
   private final Map<Integer, ShippedFunction> known = new HashMap<>();
 
-  /**
-   * Sends the task's function if it has one that the worker doesn't know; returns the bytes sent.
-   */
-  int send(FrameChannel channel, Job<?> job) throws IOException {
+  /** How many bytes of function would go before the task. */
+  int missingBytes(Job<?> job) {
+    ShippedFunction function = job.function();
+    return function == null || known.containsKey(function.id()) ? 0 : function.bytes().length;
+  }
+
+  /** Sends the task's function if it has one that the worker doesn't know. */
+  void send(FrameChannel channel, Job<?> job) throws IOException {
     ShippedFunction function = job.function();
     if (function == null || known.containsKey(function.id())) {
-      return 0;
+      return;
     }
     for (ShippedFunction old : known.values().stream().filter(ShippedFunction::finished).toList()) {
       known.remove(old.id());
@@ -25,6 +29,5 @@ final class FunctionsSent {
     }
     known.put(function.id(), function);
     channel.put(new Frame(Frame.Type.FUNCTION, 0, function.id(), function.bytes()));
-    return function.bytes().length;
   }
 }

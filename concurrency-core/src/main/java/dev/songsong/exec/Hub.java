@@ -19,8 +19,10 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +35,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hub implements Closeable {
   private static final int TOKEN_BYTES = 24;
+  private static final long RETRY_NANOS = 5_000_000;
+  private static final int LONGEST_HELLO = 256;
 
-  private final Path directory;
+  private final PoolDirectory directory;
   private final Path socket;
   private final ServerSocketChannel server;
   private final Thread listener = Thread.ofPlatform().daemon().unstarted(this::acceptAll);
@@ -42,6 +46,9 @@ final class Hub implements Closeable {
   // Workers whose connections are awaited; put by those who start one, removed when complete or
   // given up.
   private final Map<Long, Expected> expected = new ConcurrentHashMap<>();
+
+  // Who has connected and not said who it is; added and removed by the greeting threads.
+  private final Set<FrameChannel> guests = ConcurrentHashMap.newKeySet();
 
   /** The connections of a worker that has reported. */
   record Connections(long pid, FrameChannel control, FrameChannel[] slots) {
@@ -77,7 +84,7 @@ final class Hub implements Closeable {
     }
   }
 
-  private Hub(Path directory, Path socket, ServerSocketChannel server) {
+  private Hub(PoolDirectory directory, Path socket, ServerSocketChannel server) {
     this.directory = directory;
     this.socket = socket;
     this.server = server;
@@ -86,8 +93,8 @@ final class Hub implements Closeable {
   /** Opens the socket and starts the thread that listens there. */
   static Hub open(String threadName) {
     try {
-      Path directory = PoolDirectory.create();
-      Path socket = directory.resolve(PoolDirectory.SOCKET);
+      PoolDirectory directory = PoolDirectory.create();
+      Path socket = directory.path().resolve(PoolDirectory.SOCKET);
       ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
       server.bind(UnixDomainSocketAddress.of(socket));
       var hub = new Hub(directory, socket, server);
@@ -109,7 +116,7 @@ final class Hub implements Closeable {
 
   /** The private directory, for files that live as long as the pool. */
   Path directory() {
-    return directory;
+    return directory.path();
   }
 
   /** Announces a worker that is about to be started. */
@@ -138,20 +145,25 @@ final class Hub implements Closeable {
         // A guest that never says who it is must not keep the others out.
         Thread.ofPlatform().daemon().name("hub-greeting").start(() -> welcome(channel));
       } catch (IOException e) {
-        // Closed by close(), or one guest that went away at once.
+        // Closed by close(), a guest that went away at once, or no descriptor left: then not in
+        // haste.
+        LockSupport.parkNanos(RETRY_NANOS);
       }
     }
   }
 
   private void welcome(SocketChannel channel) {
     var frames = new FrameChannel(channel);
+    guests.add(frames);
     try {
-      Frame hello = sameUser(channel) ? frames.read() : null;
+      Frame hello = sameUser(channel) ? frames.read(LONGEST_HELLO) : null;
       if (hello == null || hello.type() != Frame.Type.HELLO || !admit(hello, frames)) {
         frames.close();
       }
     } catch (IOException e) {
       closeQuietly(frames);
+    } finally {
+      guests.remove(frames);
     }
   }
 
@@ -205,7 +217,7 @@ final class Hub implements Closeable {
       return true;
     }
     UnixDomainPrincipal peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
-    return peer.user().equals(Files.getOwner(directory));
+    return peer.user().equals(Files.getOwner(directory.path()));
   }
 
   private static void closeQuietly(@Nullable FrameChannel frames) {
@@ -223,6 +235,7 @@ final class Hub implements Closeable {
     server.close();
     Threads.joinAll(List.of(listener), Duration.ofSeconds(2));
     expected.keySet().forEach(this::forget);
-    PoolDirectory.delete(directory);
+    guests.forEach(Hub::closeQuietly);
+    directory.close();
   }
 }

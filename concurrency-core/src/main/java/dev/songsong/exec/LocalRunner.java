@@ -56,12 +56,12 @@ final class LocalRunner implements Runnable, Runner {
 
   /** Runs the task; false when this thread was given up meanwhile. */
   private <T> boolean runOne(PooledTask<T> task) {
-    if (!task.begin(this)) {
+    if (!task.take(this)) {
       return true;
     }
     enter(task);
-    if (task.isDone()) {
-      // Cancelled between the two lines above, when there was nobody to interrupt.
+    if (!task.start()) {
+      // Cancelled before there was anybody to interrupt.
       leave();
       return true;
     }

@@ -110,7 +110,7 @@ final class Pool implements ParallelExecutor {
     live.addAll(tasks);
     try {
       life.startOnce(this::startRunners);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       tasks.forEach(task -> task.cancel(false));
       throw e;
     }
@@ -123,7 +123,7 @@ final class Pool implements ParallelExecutor {
 
   private void startVirtual(PooledTask<?> task) {
     String runnerName = "virtual-" + name + "-" + task.id();
-    Thread.ofVirtual().name(runnerName).start(new LocalRunner(this, runnerName, task));
+    start(Thread.ofVirtual(), runnerName, new LocalRunner(this, runnerName, task));
   }
 
   private void startRunners() {
@@ -142,10 +142,12 @@ final class Pool implements ParallelExecutor {
 
   /** Starts a daemon thread that close() waits for: an unclosed pool must not keep a JVM alive. */
   void startThread(String threadName, Runnable body) {
+    start(Thread.ofPlatform().daemon(), threadName, body);
+  }
+
+  private void start(Thread.Builder kind, String threadName, Runnable body) {
     Thread thread =
-        Thread.ofPlatform()
-            .daemon()
-            .name(threadName)
+        kind.name(threadName)
             .unstarted(() -> {
               try {
                 body.run();
@@ -234,10 +236,13 @@ final class Pool implements ParallelExecutor {
       crew.stopHiring();
     }
     Threads.joinAll(threads, patience);
-    if (crew != null) {
-      crew.close();
+    try {
+      if (crew != null) {
+        crew.close();
+      }
+    } finally {
+      timer.close();
     }
-    timer.close();
   }
 
   // What runners call.
@@ -248,6 +253,10 @@ final class Pool implements ParallelExecutor {
 
   Duration killGrace() {
     return options.killGrace();
+  }
+
+  Timer timer() {
+    return timer;
   }
 
   Future<?> later(Duration delay, Runnable action) {
@@ -270,6 +279,11 @@ final class Pool implements ParallelExecutor {
           task.markOverdue();
           runner.stop(task);
         });
+  }
+
+  /** A task began in its worker after it had been cancelled. */
+  void startedInVain() {
+    running.incrementAndGet();
   }
 
   /** An attempt is over, whatever becomes of the task. */

@@ -1,60 +1,102 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.exec;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.nio.file.StandardOpenOption;
 
 /**
- * A pool's own temporary directory, which only this user can enter, named after its JVM's process
- * id.
+ * A pool's own temporary directory, which only this user can enter.
  *
- * <p>A JVM that is killed can't delete its own; the next pool of the machine does it.
+ * <p>A JVM that is killed can't delete its own; the next pool of the machine does it. Whether the
+ * owner lives is told by a file lock, which ends with its process, and not by the process id in the
+ * name: in another container that shares the directory the id means somebody else.
  */
-final class PoolDirectory {
+final class PoolDirectory implements Closeable {
   static final String SOCKET = "hub";
   static final String ARGUMENTS = "worker.args";
 
-  private static final Pattern NAME = Pattern.compile("songsong-(\\d{1,18})-\\d+");
+  private static final String LOCK = "lock";
   // sockaddr_un holds 108 bytes, its end included.
   private static final int LONGEST_PATH = 107;
 
-  private PoolDirectory() {}
+  private final Path path;
+  private final FileChannel lock;
 
-  static Path create() throws IOException {
+  private PoolDirectory(Path path, FileChannel lock) {
+    this.path = path;
+    this.lock = lock;
+  }
+
+  static PoolDirectory create() throws IOException {
     sweep(Path.of(System.getProperty("java.io.tmpdir")));
     String prefix = "songsong-" + ProcessHandle.current().pid() + "-";
-    Path directory = Files.createTempDirectory(prefix);
-    if (directory.resolve(SOCKET).toString().getBytes(StandardCharsets.UTF_8).length
-        <= LONGEST_PATH) {
-      return directory;
+    Path path = Files.createTempDirectory(prefix);
+    if (path.resolve(SOCKET).toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
+      Files.delete(path);
+      path = Files.createTempDirectory(Path.of("/tmp"), prefix);
     }
-    Files.delete(directory);
-    return Files.createTempDirectory(Path.of("/tmp"), prefix);
+    FileChannel lock =
+        FileChannel.open(
+            path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    lock.lock();
+    if (Files.notExists(path)) {
+      // Taken for an orphan's by another pool's sweep, just before it was locked.
+      lock.close();
+      return create();
+    }
+    return new PoolDirectory(path, lock);
+  }
+
+  Path path() {
+    return path;
   }
 
   private static void sweep(Path parent) {
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, "songsong-*")) {
-      for (Path directory : found) {
-        Matcher name = NAME.matcher(directory.getFileName().toString());
-        boolean orphaned =
-            name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty();
-        if (orphaned && Files.exists(directory.resolve(SOCKET))) {
-          delete(directory);
-        }
-      }
-    } catch (IOException e) {
-      // Another user's, or another pool was quicker: what stays is small and found again.
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, "songsong-*-*")) {
+      found.forEach(PoolDirectory::deleteIfOrphaned);
+    } catch (IOException | DirectoryIteratorException e) {
+      // What stays is small and found again.
     }
   }
 
-  static void delete(Path directory) throws IOException {
+  private static void deleteIfOrphaned(Path directory) {
+    Path file = directory.resolve(LOCK);
+    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+        || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (FileChannel theirs =
+        FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      if (theirs.tryLock() != null) {
+        delete(directory);
+      }
+    } catch (IOException | OverlappingFileLockException e) {
+      // Another user's, one of this JVM's own pools, or somebody was quicker.
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
     Files.deleteIfExists(directory.resolve(ARGUMENTS));
     Files.deleteIfExists(directory.resolve(SOCKET));
+    Files.deleteIfExists(directory.resolve(LOCK));
     Files.deleteIfExists(directory);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      delete(path);
+    } finally {
+      lock.close();
+    }
   }
 }

@@ -18,16 +18,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A task in a pool.
  *
- * <p>Its life is {@code QUEUED -> RUNNING -> ENDED}; a task whose worker died goes back from
- * RUNNING to QUEUED, a cancelled one straight to ENDED. The step to ENDED is taken once, by whoever
- * comes first.
+ * <p>Its life is {@code QUEUED -> TAKEN -> RUNNING -> ENDED}. Taken means that a runner has it, and
+ * perhaps has sent it to its worker, but that it has not begun. A task whose worker died goes back
+ * to QUEUED, a cancelled one straight to ENDED. The step to ENDED is made once, by whoever comes
+ * first.
  */
 final class PooledTask<T> implements Task<T> {
   private enum Phase {
     QUEUED,
+    TAKEN,
     RUNNING,
     ENDED
   }
+
+  private static final int MAX_LOSSES = 3;
 
   private final Pool pool;
   private final long id;
@@ -40,8 +44,12 @@ final class PooledTask<T> implements Task<T> {
   private volatile @Nullable Runner runner;
   // Written by the timer thread, read by the runner when the work returns.
   private volatile boolean overdue;
+  // Written by the canceller, read by the runner.
+  private volatile boolean forced;
   // Written by the one runner that has the task; handed on through the queue.
   private int attempt;
+  // As attempt: of one runner at a time.
+  private int losses;
   // As attempt: of one runner at a time.
   private final Events.TaskRun recording = new Events.TaskRun();
 
@@ -52,23 +60,34 @@ final class PooledTask<T> implements Task<T> {
     this.job = job;
   }
 
-  /** Takes the task out of the queue; false when it has been cancelled meanwhile. */
-  boolean begin(Runner by) {
+  /** Gives the task to a runner; false when it has been cancelled meanwhile. */
+  boolean take(Runner by) {
     runner = by;
-    if (!phase.compareAndSet(Phase.QUEUED, Phase.RUNNING)) {
-      return false;
-    }
-    attempt++;
-    overdue = false;
-    return true;
+    return phase.compareAndSet(Phase.QUEUED, Phase.TAKEN);
   }
 
-  /** Puts the task back; a run that never started doesn't count as an attempt. */
-  boolean backToQueue(boolean started) {
-    if (!started) {
-      attempt--;
-    }
-    return phase.compareAndSet(Phase.RUNNING, Phase.QUEUED);
+  /** Begins an attempt; false when the task has been cancelled meanwhile. */
+  boolean start() {
+    attempt++;
+    overdue = false;
+    return phase.compareAndSet(Phase.TAKEN, Phase.RUNNING);
+  }
+
+  /** Puts the task back; false when it has ended meanwhile. */
+  boolean backToQueue() {
+    return phase.compareAndSet(Phase.TAKEN, Phase.QUEUED)
+        || phase.compareAndSet(Phase.RUNNING, Phase.QUEUED);
+  }
+
+  /**
+   * Counts a worker that was lost before the task began in it. Such a loss is no attempt, but a
+   * task that meets it again and again may be its cause: a payload larger than the worker's heap,
+   * say.
+   *
+   * @return whether it may be sent once more
+   */
+  boolean mayBeSentAgain() {
+    return ++losses <= Math.max(MAX_LOSSES, options.attempts());
   }
 
   /** Ends the task; false when it had ended already. */
@@ -80,8 +99,8 @@ final class PooledTask<T> implements Task<T> {
     if (function != null) {
       function.itemEnded();
     }
-    pool.ended(this, outcome);
     end.complete(outcome);
+    pool.ended(this, outcome);
     return true;
   }
 
@@ -129,14 +148,20 @@ final class PooledTask<T> implements Task<T> {
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
     boolean running = phase.get() == Phase.RUNNING;
+    forced = mayInterruptIfRunning;
     if (!finish(new Cancelled<>(running))) {
       return false;
     }
     Runner by = runner;
-    if (mayInterruptIfRunning && by != null) {
+    if (by != null && (mayInterruptIfRunning || !running)) {
       by.stop(this);
     }
     return true;
+  }
+
+  /** Whether it was cancelled with leave to interrupt it. */
+  boolean cancelledByForce() {
+    return forced;
   }
 
   @Override
@@ -174,7 +199,7 @@ final class PooledTask<T> implements Task<T> {
   @Override
   public Outcome<T> outcome(Duration patience) throws InterruptedException, TimeoutException {
     try {
-      return end.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return end.get(Nanos.of(patience), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw new AssertionError("an outcome is never exceptional", e);
     } catch (TimeoutException e) {
@@ -190,7 +215,7 @@ final class PooledTask<T> implements Task<T> {
   @Override
   public T get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    return valueOf(outcome(Duration.of(timeout, unit.toChronoUnit())));
+    return valueOf(outcome(Duration.ofNanos(unit.toNanos(timeout))));
   }
 
   private T valueOf(Outcome<T> outcome) throws ExecutionException {

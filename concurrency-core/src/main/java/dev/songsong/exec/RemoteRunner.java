@@ -7,9 +7,10 @@ import dev.songsong.exec.Outcome.TimedOut;
 import dev.songsong.exec.Outcome.WorkerDied;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -21,36 +22,40 @@ import org.jspecify.annotations.Nullable;
  * connection breaks, what was read tells exactly:
  *   replied            ended; its outcome stands
  *   STARTED, no reply  the one that was running: it died with the worker (or is tried again)
- *   not STARTED        never ran: goes back to the queue, as if nothing had happened
+ *   not STARTED        never ran: goes back to the queue
  *
- * The window's bytes stay below what the socket buffers hold. A worker that is still writing a large
- * reply can therefore never meet a pool that is blocked writing to it.
+ * A window is a guess that its tasks are short. When its head takes long after all, the others are
+ * recalled: the worker gives back (RETURNED) what it has not begun, and another slot may take it.
+ *
+ * The bytes on the way to a worker that has work stay below what the socket's buffers hold (see Window).
+ * A worker that is still writing a large reply can therefore never meet a pool blocked writing to it.
  */
 
 /** A thread that has its tasks run in a slot of a worker process. */
 final class RemoteRunner implements Runnable, Runner {
-  private static final int MAX_WINDOW = 64;
-  private static final int MAX_WINDOW_BYTES = 64 * 1024;
+  private static final int MAX_TASKS = 64;
   // A window is worth this much time: enough to hide a round trip, too little to keep work from
   // others.
   private static final long WINDOW_NANOS = 300_000;
+  private static final Duration RECALL_AFTER = Duration.ofMillis(20);
 
   private final Pool pool;
   private final Crew crew;
   private final WorkerSeat seat;
   private final int slot;
   private final Events events;
-  private final ArrayDeque<PooledTask<?>> window = new ArrayDeque<>();
-  private int windowBytes;
-  // The worker this slot served last, and what it knows by now.
-  private @Nullable Worker served;
-  private FunctionsSent sent = new FunctionsSent();
+  // What is not marked is used by this thread only.
+  private final Window window = new Window();
   private long usualNanos = WINDOW_NANOS;
+  // Written by this thread, read by the timer.
+  private volatile long startedAt;
+  // Whether the timer looks at this slot; set by this thread, cleared by the timer.
+  private final AtomicBoolean watched = new AtomicBoolean();
+  private boolean headStarted;
+  private Future<?> limit = CompletableFuture.completedFuture(null);
+  private @Nullable Worker served;
   // Written by this thread, read by those who stop a task.
   private volatile @Nullable Worker worker;
-  private Future<?> limit = CompletableFuture.completedFuture(null);
-  private boolean headStarted;
-  private long startedAt;
 
   RemoteRunner(Pool pool, Crew crew, WorkerSeat seat, int slot, Events events) {
     this.pool = pool;
@@ -68,51 +73,58 @@ final class RemoteRunner implements Runnable, Runner {
 
   @Override
   public void run() {
+    seat.recycleIfDue();
     PooledTask<?> task = pool.queue().take();
     while (task != null) {
-      seat.recycleIfDue();
       boolean alone = task.nextIsLastResort();
-      seat.enter(alone);
-      try {
-        serve(task, alone);
-      } finally {
-        seat.leave(alone);
+      if (alone || seat.tryEnter()) {
+        if (alone) {
+          seat.enterAlone();
+        }
+        try {
+          serve(task, alone);
+        } finally {
+          seat.leave(alone);
+        }
+      } else {
+        // Somebody is alone here: the task is for another seat, if one is free.
+        pool.queue().addFirst(task);
+        seat.awaitEntry();
       }
+      seat.recycleIfDue();
       task = pool.queue().take();
     }
   }
 
   private <T> void serve(PooledTask<T> first, boolean alone) {
+    // A listener or a callback may leave an interrupt behind; it would close the channel.
+    Thread.interrupted();
+    if (!first.take(this)) {
+      return;
+    }
     Worker at;
     try {
       at = seat.worker();
     } catch (WorkerDiedException e) {
-      if (first.begin(this)) {
-        first.finish(new WorkerDied<>(e.death()));
-      }
+      sendAgain(first, e.death());
+      return;
+    }
+    if (first.isDone()) {
       return;
     }
     if (at != served) {
       served = at;
-      sent = new FunctionsSent();
+      window.newWorker();
     }
     worker = at;
     at.slotBusy();
     try {
-      FrameChannel channel = at.slot(slot);
-      send(channel, first);
-      while (!window.isEmpty()) {
-        topUp(channel, alone);
-        channel.flush();
-        // An interrupt left behind by a listener would close the channel.
-        Thread.interrupted();
-        Frame frame = channel.read();
-        if (frame == null) {
-          throw new IOException("worker closed its connection");
-        }
-        handle(at, frame);
-      }
+      window.send(at.slot(slot), first);
+      exchange(at, alone);
     } catch (IOException e) {
+      died(at);
+    } catch (Throwable e) {
+      at.end("ended: the pool failed: " + e, Duration.ZERO);
       died(at);
     } finally {
       worker = null;
@@ -120,46 +132,57 @@ final class RemoteRunner implements Runnable, Runner {
     }
   }
 
-  private void topUp(FrameChannel channel, boolean alone) throws IOException {
-    if (alone) {
+  private void exchange(Worker at, boolean alone) throws IOException {
+    FrameChannel channel = at.slot(slot);
+    while (!window.isEmpty()) {
+      Thread.interrupted();
+      if (!alone) {
+        topUp(at, channel);
+      }
+      channel.flush();
+      Frame frame = channel.read();
+      if (frame == null) {
+        throw new IOException("worker closed its connection");
+      }
+      handle(at, frame);
+    }
+  }
+
+  private void topUp(Worker at, FrameChannel channel) throws IOException {
+    if (headStarted && overstays()) {
       return;
     }
     int fair = 1 + pool.queue().size() / pool.parallelism();
-    int wanted = Math.clamp(WINDOW_NANOS / Math.max(1, usualNanos), 1, Math.min(fair, MAX_WINDOW));
-    while (window.size() < wanted && windowBytes < MAX_WINDOW_BYTES && !seat.wantedAlone()) {
+    int wanted = Math.clamp(WINDOW_NANOS / Math.max(1, usualNanos), 1, Math.min(fair, MAX_TASKS));
+    while (window.size() < wanted && !seat.wantsNoMore(at, window.size())) {
       PooledTask<?> next = pool.queue().poll();
       if (next == null) {
         return;
       }
-      boolean fits = windowBytes + next.job().bytes().length <= MAX_WINDOW_BYTES;
-      if (next.nextIsLastResort() || !fits && !window.isEmpty()) {
+      if (next.nextIsLastResort() || !window.fits(next)) {
         pool.queue().addFirst(next);
         return;
       }
-      send(channel, next);
+      if (next.take(this)) {
+        window.send(channel, next);
+      }
     }
-  }
-
-  private void send(FrameChannel channel, PooledTask<?> task) throws IOException {
-    if (!task.begin(this)) {
-      return;
-    }
-    window.addLast(task);
-    Job<?> job = task.job();
-    windowBytes += sent.send(channel, job) + job.bytes().length;
-    channel.put(new Frame(Frame.Type.TASK, task.id(), job.functionId(), job.bytes()));
   }
 
   private void handle(Worker at, Frame frame) throws IOException {
-    PooledTask<?> head = window.peekFirst();
-    if (head == null || (frame.id() != head.id() && frame.type() != Frame.Type.OUTPUT)) {
+    if (frame.type() == Frame.Type.RETURNED) {
+      returnedUnstarted(frame.id());
+      return;
+    }
+    PooledTask<?> head = window.head();
+    if (head == null || frame.id() != head.id()) {
       throw new IOException("frame for task " + frame.id() + " (expected: the one in turn)");
     }
     switch (frame.type()) {
       case STARTED -> started(at, head);
       case OUTPUT -> printed(at, head, frame);
       case DONE, FAILED -> returned(at, head, frame);
-      case HELLO, FUNCTION, FORGET, TASK, INTERRUPT, SHUTDOWN ->
+      case HELLO, FUNCTION, FORGET, TASK, RETURNED, INTERRUPT, RECALL, SHUTDOWN ->
           throw new IOException("frame: " + frame.type() + " (expected: a worker's)");
     }
   }
@@ -177,16 +200,52 @@ final class RemoteRunner implements Runnable, Runner {
     headStarted = true;
     startedAt = System.nanoTime();
     at.taskStarted(slot, task);
-    limit = pool.started(task, this);
-    if (task.isDone()) {
-      // Cancelled on the way here.
-      stop(task);
+    if (task.start()) {
+      limit = pool.started(task, this);
+    } else {
+      // Cancelled on the way here, too late to be recalled.
+      limit = CompletableFuture.completedFuture(null);
+      pool.startedInVain();
+      if (task.cancelledByForce()) {
+        stop(task);
+      }
+    }
+    if (window.size() > 1 && watched.compareAndSet(false, true)) {
+      pool.later(RECALL_AFTER, () -> watch(at));
+    }
+  }
+
+  /**
+   * Called by the timer: when a task has been running for long, what waits behind it is asked back.
+   */
+  private void watch(Worker at) {
+    PooledTask<?> head = at.running(slot);
+    if (worker == at && !(head != null && overstays())) {
+      pool.later(RECALL_AFTER, () -> watch(at));
+      return;
+    }
+    watched.set(false);
+    if (worker == at && head != null) {
+      at.recall(slot, head, window.waiting());
+    }
+  }
+
+  private boolean overstays() {
+    return System.nanoTime() - startedAt >= RECALL_AFTER.toNanos();
+  }
+
+  private void returnedUnstarted(long id) {
+    PooledTask<?> task = window.remove(id);
+    if (task != null && task.backToQueue()) {
+      pool.queue().addFirst(task);
     }
   }
 
   private <T> void returned(Worker at, PooledTask<T> task, Frame frame) {
-    usualNanos = (3 * usualNanos + (System.nanoTime() - startedAt)) / 4;
     at.taskReturned(slot);
+    if (headStarted) {
+      usualNanos = (3 * usualNanos + (System.nanoTime() - startedAt)) / 4;
+    }
     leaveWindow(task);
     Outcome<T> outcome = outcomeOf(task, frame);
     task.finish(task.overdue() ? overdue(task) : outcome);
@@ -197,7 +256,8 @@ final class RemoteRunner implements Runnable, Runner {
       return frame.type() == Frame.Type.DONE
           ? new Done<>(task.job().decode(frame.payload()))
           : new Failed<>(task.job().decodeError(frame.payload()));
-    } catch (NotShippableException e) {
+    } catch (Throwable e) {
+      // The result's own code runs when it is read: whatever it throws is the task's failure.
       return new Failed<>(e);
     }
   }
@@ -213,57 +273,70 @@ final class RemoteRunner implements Runnable, Runner {
       pool.stopped();
       headStarted = false;
     }
-    window.removeFirst();
-    windowBytes -= task.job().bytes().length;
+    window.remove(task.id());
   }
 
   private void died(Worker at) {
     boolean wasRunning = headStarted;
     WorkerDeath death = crew.bury(at, slot);
     seat.lost(at);
-    PooledTask<?> head = window.peekFirst();
-    if (wasRunning && head != null) {
+    PooledTask<?> head = window.head();
+    if (head != null) {
       leaveWindow(head);
-      endOrRetry(head, death);
     }
-    while (!window.isEmpty()) {
-      // From the back, so that the queue's front has them in their order.
-      PooledTask<?> unstarted = window.removeLast();
-      if (unstarted.backToQueue(false)) {
+    // From the back, so that the queue's front has them in their order.
+    for (PooledTask<?> unstarted : window.clear().reversed()) {
+      if (unstarted.backToQueue()) {
         pool.queue().addFirst(unstarted);
       }
     }
-    windowBytes = 0;
+    if (head != null && wasRunning) {
+      endOrRetry(head, death);
+    } else if (head != null) {
+      sendAgain(head, death);
+    }
   }
 
   private <T> void endOrRetry(PooledTask<T> task, WorkerDeath death) {
     if (task.overdue()) {
       task.finish(overdue(task));
-    } else if (task.attempt() < task.options().attempts()) {
-      if (task.backToQueue(true)) {
-        pool.queue().addFirst(task);
-      }
-    } else {
+    } else if (task.attempt() >= task.options().attempts()) {
       task.finish(new WorkerDied<>(death));
+    } else if (task.backToQueue()) {
+      pool.queue().addFirst(task);
+    }
+  }
+
+  /** The task never began: it is sent again, unless worker after worker was lost on its account. */
+  private <T> void sendAgain(PooledTask<T> task, WorkerDeath death) {
+    if (!task.mayBeSentAgain()) {
+      task.finish(new WorkerDied<>(death));
+    } else if (task.backToQueue()) {
+      pool.queue().addFirst(task);
     }
   }
 
   @Override
   public void stop(PooledTask<?> task) {
     Worker at = worker;
-    if (at == null || !at.isRunning(slot, task)) {
+    if (at == null) {
       return;
     }
-    at.interrupt(slot, task);
-    String why =
-        "killed: " + task.name() + (task.overdue() ? " passed its time limit" : " was cancelled");
-    pool.later(pool.killGrace(), () -> end(at, task, why));
+    if (at.isRunning(slot, task)) {
+      at.interrupt(slot, task);
+      pool.later(pool.killGrace(), () -> end(at, task));
+    } else {
+      at.recallOne(slot, task);
+    }
   }
 
-  private void end(Worker at, PooledTask<?> task, String why) {
-    if (at.isRunning(slot, task)) {
+  /** Called by the timer, when the interrupt's grace is over. */
+  private void end(Worker at, PooledTask<?> task) {
+    String why =
+        "killed: " + task.name() + (task.overdue() ? " passed its time limit" : " was cancelled");
+    if (at.doom(slot, task, why)) {
       // Ending waits for the process's end; the timer must not.
-      pool.startThread("end-" + at.name(), () -> at.end(why, pool.killGrace()));
+      pool.startThread("end-" + at.name(), () -> at.stop(pool.killGrace()));
     }
   }
 }

@@ -80,6 +80,17 @@ final class ShipFilter implements ObjectInputFilter {
     if (type == null) {
       return Status.UNDECIDED;
     }
-    return allows(type) ? Status.ALLOWED : Status.REJECTED;
+    return allows(type) && fits(type, info.arrayLength()) ? Status.ALLOWED : Status.REJECTED;
+  }
+
+  /** A few bytes may claim to be an array of two billion: it is checked before it is allocated. */
+  private static boolean fits(Class<?> type, long length) {
+    if (length < 0 || !type.isArray()) {
+      return true;
+    }
+    Class<?> element = type.getComponentType();
+    long size = element == long.class || element == double.class ? Long.BYTES : Integer.BYTES;
+    return length * (element == byte.class || element == boolean.class ? 1 : size)
+        <= FrameChannel.MAX_PAYLOAD;
   }
 }

@@ -83,6 +83,9 @@ final class Shipper {
 
   /** The class that wrote the lambda, or the work's own class when it is none. */
   private static Class<?> anchorOf(Object work) {
+    if (work instanceof Adapted<?> adapted) {
+      return anchorOf(adapted.work());
+    }
     SerializedLambda lambda = Captured.describe(work);
     if (lambda == null) {
       Class<?> type = work.getClass();
@@ -115,6 +118,9 @@ final class Shipper {
 
   private static String culprit(
       Object work, Class<?> anchor, ShipFilter filter, NotShippableException cause) {
+    if (work instanceof Adapted<?> adapted) {
+      return culprit(adapted.work(), anchor, filter, cause);
+    }
     SerializedLambda lambda = Captured.describe(work);
     if (lambda == null) {
       return "task " + work.getClass().getName() + ": " + cause.getMessage();

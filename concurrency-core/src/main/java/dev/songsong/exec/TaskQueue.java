@@ -16,16 +16,6 @@ final class TaskQueue {
   // guarded by lock
   private boolean closed;
 
-  void add(PooledTask<?> task) {
-    lock.lock();
-    try {
-      waiting.addLast(task);
-      changed.signal();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   void addAll(Collection<? extends PooledTask<?>> tasks) {
     lock.lock();
     try {

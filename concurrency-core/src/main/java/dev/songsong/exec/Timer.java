@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One thread that calls back later, started when it is first needed. */
 final class Timer implements AutoCloseable {
+  // The scheduler adds its clock to a delay, so the longest one must leave room for that.
+  private static final long FOR_EVER = Long.MAX_VALUE / 4;
+
   private final String name;
   private final ReentrantLock lock = new ReentrantLock();
   // guarded by lock
@@ -34,7 +37,7 @@ final class Timer implements AutoCloseable {
             new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name(name).factory());
         thread.setRemoveOnCancelPolicy(true);
       }
-      return thread.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
+      return thread.schedule(action, Math.min(Nanos.of(delay), FOR_EVER), TimeUnit.NANOSECONDS);
     } finally {
       lock.unlock();
     }

@@ -54,6 +54,7 @@ final class Wire {
   }
 
   private static byte[] tagged(byte tag, byte[] body) {
+    requireShippable(body.length, byte[].class);
     return ByteBuffer.allocate(1 + body.length).put(tag).put(body).array();
   }
 
@@ -66,17 +67,21 @@ final class Wire {
       throw new NotShippableException(
           describe(value.getClass()) + ": " + e.getMessage() + " (expected: serializable)", e);
     }
-    if (bytes.size() > FrameChannel.MAX_PAYLOAD) {
+    requireShippable(bytes.size(), value.getClass());
+    return bytes.toByteArray();
+  }
+
+  private static void requireShippable(int bytes, Class<?> type) {
+    if (bytes >= FrameChannel.MAX_PAYLOAD) {
       throw new NotShippableException(
-          describe(value.getClass())
+          describe(type)
               + ": "
-              + bytes.size()
-              + " bytes (expected: at most "
+              + bytes
+              + " bytes (expected: below "
               + FrameChannel.MAX_PAYLOAD
               + "); hand large data over by dev.songsong.memory or a file",
           null);
     }
-    return bytes.toByteArray();
   }
 
   /**
@@ -150,7 +155,22 @@ final class Wire {
                 + " or open it inside the task",
             null);
       }
-      if (!(object instanceof Enum<?>) && !filter.allows(type)) {
+      return object;
+    }
+
+    /** Every class whose description goes out comes by here: superclasses and enums too. */
+    @Override
+    protected void annotateClass(Class<?> type) {
+      requireAllowed(type);
+    }
+
+    @Override
+    protected void annotateProxyClass(Class<?> type) {
+      requireAllowed(type);
+    }
+
+    private void requireAllowed(Class<?> type) {
+      if (!filter.allows(type)) {
         throw new NotShippableException(
             describe(type)
                 + ": not allowed to cross (expected: a JDK value type, a class from where the"
@@ -160,7 +180,6 @@ final class Wire {
                 + "\") if you trust it",
             null);
       }
-      return object;
     }
   }
 

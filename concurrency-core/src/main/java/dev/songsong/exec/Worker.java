@@ -2,6 +2,7 @@
 package dev.songsong.exec;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Worker {
   private static final Duration END_PATIENCE = Duration.ofSeconds(2);
+  private static final long RESIDENT_AGE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long DRAIN_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final String name;
@@ -32,6 +34,9 @@ final class Worker {
   private int tasksDone;
   private String reason = "";
   private boolean expectedEnd;
+  private boolean doomed;
+  private long residentMiB = -1;
+  private long residentReadAt = System.nanoTime();
   private @Nullable WorkerDeath death;
 
   Worker(String name, WorkerProcess process, Hub.Connections connections) {
@@ -53,8 +58,18 @@ final class Worker {
     return connections.slots()[index];
   }
 
+  /** Whether tasks may be sent to it. */
   boolean alive() {
-    return process.alive();
+    return process.alive() && !doomed();
+  }
+
+  boolean doomed() {
+    lock.lock();
+    try {
+      return doomed;
+    } finally {
+      lock.unlock();
+    }
   }
 
   int tasksDone() {
@@ -66,8 +81,19 @@ final class Worker {
     }
   }
 
+  /** Its resident memory in MiB as it was a moment ago, or -1 when unknown. */
   long residentMiB() {
-    return ResidentMemory.ofProcess(pid());
+    lock.lock();
+    try {
+      long now = System.nanoTime();
+      if (now - residentReadAt > RESIDENT_AGE_NANOS) {
+        residentReadAt = now;
+        residentMiB = ResidentMemory.ofProcess(pid());
+      }
+      return residentMiB;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -84,11 +110,11 @@ final class Worker {
     }
     for (FrameChannel slot : connections.slots()) {
       Frame frame = slot.read();
-      while (frame != null && frame.type() != Frame.Type.DONE) {
+      while (frame != null && frame.type() == Frame.Type.STARTED) {
         frame = slot.read();
       }
-      if (frame == null) {
-        throw new IOException("worker closed its connection");
+      if (frame == null || frame.type() != Frame.Type.DONE) {
+        throw new IOException("worker did not rehearse (expected: one task done)");
       }
     }
   }
@@ -118,6 +144,7 @@ final class Worker {
     try {
       busySlots--;
       drainedOne.signalAll();
+      closeWhenDrained();
     } finally {
       lock.unlock();
     }
@@ -142,13 +169,18 @@ final class Worker {
     }
   }
 
-  boolean isRunning(int slot, PooledTask<?> task) {
+  /** The task that has begun in the slot and not returned. */
+  @Nullable PooledTask<?> running(int slot) {
     lock.lock();
     try {
-      return running[slot] == task;
+      return running[slot];
     } finally {
       lock.unlock();
     }
+  }
+
+  boolean isRunning(int slot, PooledTask<?> task) {
+    return running(slot) == task;
   }
 
   // Ending it.
@@ -158,26 +190,75 @@ final class Worker {
     control(new Frame(Frame.Type.INTERRUPT, task.id(), slot, Frame.EMPTY));
   }
 
+  /** Asks back the tasks behind the one that runs. */
+  void recall(int slot, PooledTask<?> behind, long[] ids) {
+    var payload = ByteBuffer.allocate(ids.length * Long.BYTES);
+    payload.asLongBuffer().put(ids);
+    control(new Frame(Frame.Type.RECALL, behind.id(), slot, payload.array()));
+  }
+
+  /** Asks back a task that has not begun; in vain if it begins meanwhile. */
+  void recallOne(int slot, PooledTask<?> task) {
+    lock.lock();
+    try {
+      PooledTask<?> head = running[slot];
+      if (head != null) {
+        recall(slot, head, new long[] {task.id()});
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Writes under the lock, against the rule: the frames of two callers must not mix. */
   private void control(Frame frame) {
     lock.lock();
+    // The caller's interrupt is not for this channel, which it would close.
+    boolean interrupted = Thread.interrupted();
     try {
       connections.control().put(frame);
       connections.control().flush();
     } catch (IOException e) {
       // It is dead already; its slots will say so.
     } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
       lock.unlock();
     }
   }
 
-  /** Ends the process for this reason: TERM, and KILL after the grace, each to its whole tree. */
+  /**
+   * Marks the worker to be ended if the task still runs in it; no slot sends it anything from then
+   * on.
+   *
+   * @return whether the caller shall end it
+   */
+  boolean doom(int slot, PooledTask<?> task, String why) {
+    lock.lock();
+    try {
+      if (running[slot] != task || doomed) {
+        return false;
+      }
+      doomed = true;
+      reason = why;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the process: TERM, and KILL after the grace, each to its whole tree. */
+  void stop(Duration grace) {
+    process.stop(grace);
+  }
+
+  /** Ends the process for this reason. */
   void end(String why, Duration grace) {
     lock.lock();
     try {
-      if (!reason.isEmpty()) {
-        return;
-      }
-      reason = why;
+      doomed = true;
+      reason = reason.isEmpty() ? why : reason;
     } finally {
       lock.unlock();
     }
@@ -222,12 +303,19 @@ final class Worker {
     lock.lock();
     try {
       if (death == null) {
-        connections.close();
         death = process.death(pid(), reason);
       }
+      closeWhenDrained();
       return death;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** A dead worker's slots are closed once all have read what it left; called under the lock. */
+  private void closeWhenDrained() {
+    if (death != null && busySlots == 0) {
+      connections.close();
     }
   }
 

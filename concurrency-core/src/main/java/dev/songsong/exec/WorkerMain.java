@@ -75,10 +75,11 @@ final class WorkerMain {
     while (frame != null) {
       switch (frame.type()) {
         case INTERRUPT -> slots[frame.extra()].interrupt(frame.id());
+        case RECALL -> slots[frame.extra()].recall(frame.id(), frame.payload());
         case SHUTDOWN -> System.exit(0);
-        case HELLO, FUNCTION, FORGET, TASK, STARTED, OUTPUT, DONE, FAILED ->
+        case HELLO, FUNCTION, FORGET, TASK, STARTED, OUTPUT, DONE, FAILED, RETURNED ->
             throw new IOException(
-                "control frame: " + frame.type() + " (expected: INTERRUPT or SHUTDOWN)");
+                "control frame: " + frame.type() + " (expected: INTERRUPT, RECALL or SHUTDOWN)");
       }
       frame = control.read();
     }

@@ -48,7 +48,7 @@ final class WorkerProcess {
    * @throws CommandException if it can't be started
    */
   static WorkerProcess start(String name, List<String> line, Greeting greeting, Events events) {
-    var worker = new WorkerProcess(name, events, Command.of(line).pipeStdin().captureLimit(1024));
+    var worker = new WorkerProcess(name, events, asWorker(line));
     try {
       // Its standard input stays open: nothing more is sent.
       worker.process.stdin().write(greeting.text().getBytes(StandardCharsets.UTF_8));
@@ -57,6 +57,17 @@ final class WorkerProcess {
       // It died at once; whoever waits for it to report will be told so by its end.
     }
     return worker;
+  }
+
+  /** Options from the environment would add the parent's debugger, agents or another collector. */
+  private static Command asWorker(List<String> line) {
+    Command command = Command.of(line).pipeStdin().captureLimit(1024);
+    for (String variable : List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")) {
+      if (System.getenv(variable) != null) {
+        command = command.env(variable, "");
+      }
+    }
+    return command;
   }
 
   private void line(Pipe pipe, String text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.exec;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +25,33 @@ final class WorkerSeat {
     this.options = options;
   }
 
-  void enter(boolean alone) {
-    (alone ? gate.writeLock() : gate.readLock()).lock();
+  /** Comes in beside others; false while somebody is alone here or waits to be. */
+  boolean tryEnter() {
+    try {
+      // The timed form stands in line: an untimed one could keep the lone one out for ever.
+      return gate.readLock().tryLock(0, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  /** Waits until {@link #tryEnter} is worth another try. */
+  void awaitEntry() {
+    gate.readLock().lock();
+    gate.readLock().unlock();
+  }
+
+  void enterAlone() {
+    gate.writeLock().lock();
   }
 
   void leave(boolean alone) {
     (alone ? gate.writeLock() : gate.readLock()).unlock();
   }
 
-  /** Whether another slot waits to be alone, so that this one should not take on more. */
-  boolean wantedAlone() {
-    return gate.hasQueuedThreads();
+  /** Whether a slot should let its window run out, with so many tasks in it. */
+  boolean wantsNoMore(Worker at, int onTheWay) {
+    return gate.hasQueuedThreads() || at.doomed() || due(at, onTheWay);
   }
 
   /**
@@ -73,10 +90,10 @@ final class WorkerSeat {
       return;
     }
     Worker old = current();
-    if (old == null || !due(old)) {
+    if (old == null || !due(old, 0)) {
       return;
     }
-    enter(true);
+    enterAlone();
     try {
       if (current() == old) {
         lost(old);
@@ -87,8 +104,8 @@ final class WorkerSeat {
     }
   }
 
-  private boolean due(Worker old) {
-    return (options.maxTasks() > 0 && old.tasksDone() >= options.maxTasks())
+  private boolean due(Worker old, int onTheWay) {
+    return (options.maxTasks() > 0 && old.tasksDone() + onTheWay >= options.maxTasks())
         || (options.maxResidentMiB() > 0 && old.residentMiB() > options.maxResidentMiB());
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.exec;
 
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.Multiset;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * closes.
  */
 final class WorkerSlot implements Runnable {
+  /** The exit code of a worker one of whose slots can't go on. */
+  static final int BROKEN = 114;
+
   private static final long NONE = -1;
 
   private final FrameChannel channel;
@@ -26,6 +31,9 @@ final class WorkerSlot implements Runnable {
   private final ReentrantLock lock = new ReentrantLock();
   // guarded by lock: an interrupt must hit this task, never the next one or the channel's I/O
   private long current = NONE;
+  // guarded by lock: tasks given back that are still to come out of the channel, as often as they
+  // will
+  private final Multiset<Long> recalled = HashMultiset.create();
   // guarded by lock; set once
   private @Nullable Thread thread;
 
@@ -53,8 +61,11 @@ final class WorkerSlot implements Runnable {
         handle(frame);
         frame = channel.read();
       }
-    } catch (IOException e) {
-      // The pool is gone or doesn't want this worker: the control thread ends the process.
+    } catch (Throwable e) {
+      // Without this thread the pool would wait for its task for ever: the whole worker ends
+      // instead.
+      System.err.println("worker slot: " + e);
+      Runtime.getRuntime().halt(BROKEN);
     }
   }
 
@@ -66,21 +77,56 @@ final class WorkerSlot implements Runnable {
         loaded.remove(frame.extra());
       }
       case TASK -> runTask(frame);
-      case HELLO, STARTED, OUTPUT, DONE, FAILED, INTERRUPT, SHUTDOWN ->
+      case HELLO, STARTED, OUTPUT, DONE, FAILED, RETURNED, INTERRUPT, RECALL, SHUTDOWN ->
           throw new IOException("frame: " + frame.type() + " (expected: a task or a function)");
     }
   }
 
   private void runTask(Frame task) throws IOException {
-    channel.put(Frame.of(Frame.Type.STARTED, task.id()));
-    channel.flush();
-    setCurrent(task.id());
+    if (!begin(task.id())) {
+      return;
+    }
     Frame reply = replyTo(task);
     setCurrent(NONE);
-    channel.put(reply);
-    // With the next task at hand, this reply travels with that task's STARTED.
-    if (!channel.frameBuffered()) {
-      channel.flush();
+    send(reply, !channel.frameBuffered());
+  }
+
+  /** Says STARTED; false when the task has been recalled. */
+  private boolean begin(long id) throws IOException {
+    lock.lock();
+    try {
+      if (recalled.remove(id)) {
+        return false;
+      }
+      // Before STARTED goes out: an interrupt that answers it must find the task.
+      setCurrent(id);
+      send(Frame.of(Frame.Type.STARTED, id), true);
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Puts a frame out; without {@code now} it travels with the next one.
+   *
+   * <p>It writes under the lock, against the rule: the control thread writes here too, and an
+   * interrupt within a channel's write would close the channel. Held back, the interrupt strikes
+   * right after.
+   */
+  private void send(Frame frame, boolean now) throws IOException {
+    lock.lock();
+    boolean interrupted = Thread.interrupted();
+    try {
+      channel.put(frame);
+      if (now) {
+        channel.flush();
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      lock.unlock();
     }
   }
 
@@ -148,12 +194,21 @@ final class WorkerSlot implements Runnable {
     try {
       finishLines();
       encoded = Wire.encode(error, rule);
-    } catch (NotShippableException | IOException | StackOverflowError e) {
-      String message = String.valueOf(error.getMessage());
-      var standIn = new RemoteFailure(error.getClass().getName(), message, error.getStackTrace());
-      encoded = Wire.encode(standIn, rule);
+    } catch (Throwable e) {
+      // The exception's own code may fail in any way when it is written.
+      encoded = Wire.encode(standIn(error), rule);
     }
     return new Frame(Frame.Type.FAILED, task.id(), 0, encoded);
+  }
+
+  private static RemoteFailure standIn(Throwable error) {
+    String name = error.getClass().getName();
+    try {
+      return new RemoteFailure(name, String.valueOf(error.getMessage()), error.getStackTrace());
+    } catch (Throwable e) {
+      return new RemoteFailure(
+          name, "its message can't be read: " + e.getClass(), new StackTraceElement[0]);
+    }
   }
 
   private void finishLines() throws IOException {
@@ -162,24 +217,9 @@ final class WorkerSlot implements Runnable {
     }
   }
 
-  /**
-   * Sends a line that the current task printed; called by this slot's thread.
-   *
-   * <p>It writes under the lock, against the rule, because an interrupt within a channel's write
-   * closes the channel, and with it the slot; held back, the interrupt strikes right after.
-   */
+  /** Sends a line that the current task printed; called by this slot's thread. */
   void output(boolean stderr, byte[] text) throws IOException {
-    lock.lock();
-    boolean interrupted = Thread.interrupted();
-    try {
-      channel.put(new Frame(Frame.Type.OUTPUT, current, stderr ? 1 : 0, text));
-      channel.flush();
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-      lock.unlock();
-    }
+    send(new Frame(Frame.Type.OUTPUT, current, stderr ? 1 : 0, text), true);
   }
 
   private void setCurrent(long id) {
@@ -188,6 +228,25 @@ final class WorkerSlot implements Runnable {
       current = id;
       // Whatever interrupt was meant for the task before is over: the channel must not see it.
       Thread.interrupted();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives back tasks that wait behind the one that runs; called by the control thread. */
+  void recall(long running, byte[] ids) throws IOException {
+    lock.lock();
+    try {
+      if (current != running) {
+        // It has ended meanwhile: those behind it may be under way.
+        return;
+      }
+      var each = ByteBuffer.wrap(ids).asLongBuffer();
+      while (each.hasRemaining()) {
+        long id = each.get();
+        recalled.add(id);
+        send(Frame.of(Frame.Type.RETURNED, id), !each.hasRemaining());
+      }
     } finally {
       lock.unlock();
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,9 +15,11 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts worker processes: greets each, waits until it has connected, and has it rehearse, so that
@@ -29,10 +32,13 @@ final class WorkerStarter {
   private final Events events;
   private final Hub hub;
   private final JavaCommand command;
+  private final Timer timer;
   private final Job<String> rehearsal;
   private final AtomicLong numbers = new AtomicLong();
   // Processes that have not reported; added and removed by those who start them.
   private final Set<WorkerProcess> starting = ConcurrentHashMap.newKeySet();
+  // The worker that makes the cache, while it does; written by that thread, read by stop().
+  private volatile @Nullable Worker trainee;
   // Written by stop(), read by those who start workers.
   private volatile boolean stopped;
 
@@ -42,16 +48,27 @@ final class WorkerStarter {
       int threadsEach,
       WorkerOptions options,
       Events events,
-      Shipper shipper) {
+      Shipper shipper,
+      Timer timer) {
     this.pool = pool;
     this.threadsEach = threadsEach;
     this.options = options;
     this.events = events;
     this.hub = Hub.open("hub-" + pool);
-    this.command = JavaCommand.prepare(options, processes, threadsEach, hub.directory());
+    this.command = prepare(processes);
+    this.timer = timer;
     var jobs = new ArrayList<Job<String>>();
     shipper.<String, String>shipAll(List.of("ready"), text -> text, jobs);
     this.rehearsal = jobs.getFirst();
+  }
+
+  private JavaCommand prepare(int processes) {
+    try {
+      return JavaCommand.prepare(options, processes, threadsEach, hub.directory());
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /**
@@ -91,6 +108,7 @@ final class WorkerStarter {
     if (stopped) {
       process.kill();
     }
+    Future<?> overdue = timer.after(options.startTimeout(), process::kill);
     try {
       Hub.Connections connections =
           expected.ready().get(options.startTimeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -104,6 +122,8 @@ final class WorkerStarter {
       throw failed(process, expected, "not ready after " + options.startTimeout());
     } catch (ExecutionException | CancellationException | IOException e) {
       throw failed(process, expected, "could not be started");
+    } finally {
+      overdue.cancel(false);
     }
   }
 
@@ -147,9 +167,14 @@ final class WorkerStarter {
       Path draft = cache.draft();
       try {
         // The JVM prints what it records; nobody asked to hear it.
-        Worker trainee = start(command.trainingLine(draft), Events.unheard(pool));
-        trainee.retire();
-        trainee.awaitRetired(options.startTimeout());
+        Worker recorded = start(command.trainingLine(draft), Events.unheard(pool));
+        trainee = recorded;
+        recorded.retire();
+        if (stopped) {
+          recorded.stop(Duration.ZERO);
+        }
+        recorded.awaitRetired(options.startTimeout());
+        trainee = null;
         if (!stopped) {
           cache.adopt(draft);
         }
@@ -167,6 +192,10 @@ final class WorkerStarter {
   void stop() {
     stopped = true;
     starting.forEach(WorkerProcess::kill);
+    Worker training = trainee;
+    if (training != null) {
+      training.stop(Duration.ZERO);
+    }
   }
 
   /** Closes the hub; called when all workers have ended. */
