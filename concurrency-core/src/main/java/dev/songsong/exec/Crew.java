@@ -119,22 +119,31 @@ final class Crew {
       spare = spares.poll();
     }
     Worker worker = spare == null ? startWorker() : spare;
-    if (spares.size() < options.spares() && !closing && sparing.compareAndSet(false, true)) {
+    if (spareIsDue()) {
       pool.startThread("spare-" + name, this::addSpares);
     }
     return worker;
   }
 
+  /** Whether there is one to be added, and the caller is who shall do it. */
+  private boolean spareIsDue() {
+    return spares.size() < options.spares() && !closing && sparing.compareAndSet(false, true);
+  }
+
   private void addSpares() {
-    try {
-      while (!closing && spares.size() < options.spares()) {
-        spares.add(startWorker());
+    do {
+      try {
+        while (!closing && spares.size() < options.spares()) {
+          spares.add(startWorker());
+        }
+      } catch (WorkerDiedException e) {
+        // A spare is an offer; whoever needs a worker will start one and hear of the trouble.
+        sparing.set(false);
+        return;
       }
-    } catch (WorkerDiedException e) {
-      // A spare is an offer; whoever needs a worker will start one and hear of the trouble.
-    } finally {
       sparing.set(false);
-    }
+      // One may have been hired between the last look and the line above.
+    } while (spareIsDue());
   }
 
   private Worker startWorker() {

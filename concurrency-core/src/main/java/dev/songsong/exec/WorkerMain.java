@@ -70,13 +70,21 @@ final class WorkerMain {
     return channel;
   }
 
+  /** A JVM that exits waits 300 ms for threads in native reads: so they are sent home first. */
+  private static void exit(WorkerSlot[] slots) throws IOException {
+    for (WorkerSlot slot : slots) {
+      slot.close();
+    }
+    System.exit(0);
+  }
+
   private static void obey(FrameChannel control, WorkerSlot[] slots) throws IOException {
     Frame frame = control.read();
     while (frame != null) {
       switch (frame.type()) {
         case INTERRUPT -> slots[frame.extra()].interrupt(frame.id());
         case RECALL -> slots[frame.extra()].recall(frame.id(), frame.payload());
-        case SHUTDOWN -> System.exit(0);
+        case SHUTDOWN -> exit(slots);
         case HELLO, FUNCTION, FORGET, TASK, STARTED, OUTPUT, DONE, FAILED, RETURNED ->
             throw new IOException(
                 "control frame: " + frame.type() + " (expected: INTERRUPT, RECALL or SHUTDOWN)");

@@ -5,6 +5,7 @@ import com.google.common.collect.HashMultiset;
 import com.google.common.collect.Multiset;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -61,6 +62,8 @@ final class WorkerSlot implements Runnable {
         handle(frame);
         frame = channel.read();
       }
+    } catch (AsynchronousCloseException e) {
+      // By close(): the worker is retired.
     } catch (Throwable e) {
       // Without this thread the pool would wait for its task for ever: the whole worker ends
       // instead.
@@ -231,6 +234,11 @@ final class WorkerSlot implements Runnable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Ends this slot's thread, if it is idle; called by the control thread. */
+  void close() throws IOException {
+    channel.close();
   }
 
   /** Gives back tasks that wait behind the one that runs; called by the control thread. */
