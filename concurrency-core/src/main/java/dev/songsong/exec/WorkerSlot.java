@@ -60,6 +60,7 @@ final class WorkerSlot implements Runnable {
       Frame frame = channel.read();
       while (frame != null) {
         handle(frame);
+        flushUnlessMore();
         frame = channel.read();
       }
     } catch (AsynchronousCloseException e) {
@@ -91,7 +92,21 @@ final class WorkerSlot implements Runnable {
     }
     Frame reply = replyTo(task);
     setCurrent(NONE);
-    send(reply, !channel.frameBuffered());
+    send(reply, false);
+  }
+
+  /**
+   * Sends the last reply, unless the next task is at hand: then it travels with that one's STARTED.
+   */
+  private void flushUnlessMore() throws IOException {
+    lock.lock();
+    try {
+      if (!channel.frameBuffered()) {
+        channel.flush();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Says STARTED; false when the task has been recalled. */
