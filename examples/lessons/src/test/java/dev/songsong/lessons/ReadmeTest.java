@@ -32,7 +32,12 @@ class ReadmeTest {
 
   @Test
   void links_lead_to_files() throws IOException {
-    for (String page : List.of("README.md", "CONTRIBUTING.md", "examples/starter/README.md")) {
+    for (String page :
+        List.of(
+            "README.md",
+            "CONTRIBUTING.md",
+            "examples/starter/README.md",
+            "examples/lessons/README.md")) {
       Path file = ROOT.resolve(page);
       Matcher link = LINK.matcher(Files.readString(file));
       while (link.find()) {
