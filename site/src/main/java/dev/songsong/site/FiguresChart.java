@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Draws the chart of the page on image processing from the JSON that {@code songsong compare}
  * wrote.
  */
-public final class FiguresChart {
+final class FiguresChart {
   private static final List<String> MODES = List.of("threads", "processes", "hybrid");
   private static final double ROOM = 190;
   private static final int COLUMN = 380;
@@ -60,19 +60,6 @@ public final class FiguresChart {
 
   /** A line below the panels. */
   record Note(int y, String text) {}
-
-  /**
-   * Draws the charts of the JSON file named by the first argument, in both languages, into the
-   * folder named by the second.
-   *
-   * @throws IOException if a file can't be read or written
-   */
-  public static void main(String[] args) throws IOException {
-    Path json = Path.of(args[0]);
-    Path folder = Path.of(args[1]);
-    Files.writeString(folder.resolve("image-processing.svg"), draw(json, Locale.ENGLISH));
-    Files.writeString(folder.resolve("image-processing-vi.svg"), draw(json, Locale.of("vi")));
-  }
 
   /** The chart as SVG. */
   static String draw(Path json, Locale locale) throws IOException {
