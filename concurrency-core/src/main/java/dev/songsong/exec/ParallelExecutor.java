@@ -14,6 +14,10 @@ import java.util.concurrent.ExecutorService;
  * what happened, tasks that merely waited for that worker are sent to another, and the worker is
  * replaced.
  *
+ * <p>Tasks must not wait for one another, nor close their pool: those that wait hold the places
+ * that those they wait for would need. Short tasks are sent to workers in batches, which shows in
+ * nothing but their speed.
+ *
  * <p>In process modes the task, what it captures and what it returns are copied by Java
  * serialization behind an allow-list (JDK value types, the task's own code source, {@link
  * WorkerOptions#allow} packages).

@@ -45,6 +45,10 @@ public interface Task<T> extends Future<T> {
   @Override
   boolean cancel(boolean mayInterruptIfRunning);
 
-  /** A future of its own that ends as this task does; cancelling it does not cancel the task. */
+  /**
+   * A future of its own that ends as this task does; cancelling it does not cancel the task. What
+   * is chained to it without an executor runs on a thread of the pool, and must not wait for the
+   * pool's tasks there.
+   */
   CompletableFuture<T> toCompletableFuture();
 }

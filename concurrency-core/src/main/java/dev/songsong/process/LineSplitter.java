@@ -15,6 +15,9 @@ final class LineSplitter {
   /** A line longer than this is handed on in pieces, so that no output can fill the heap. */
   static final int LONGEST = 64 * 1024;
 
+  // Bytes that are no UTF-8 may look like one endless character.
+  private static final int MOST_LEFT_OF_CHARACTER = 3;
+
   private final Consumer<String> lines;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private boolean afterReturn; // the last byte was a CR: an LF now belongs to it
@@ -35,7 +38,8 @@ final class LineSplitter {
         emit();
       } else {
         line.write(b);
-        if (line.size() >= LONGEST && endsCharacter(bytes, i, count)) {
+        boolean full = line.size() >= LONGEST + MOST_LEFT_OF_CHARACTER;
+        if (full || (line.size() >= LONGEST && endsCharacter(bytes, i, count))) {
           emit();
         }
       }

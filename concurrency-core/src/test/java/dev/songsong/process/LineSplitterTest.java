@@ -58,4 +58,13 @@ class LineSplitterTest {
     assertThat(lines).hasSizeGreaterThan(3).allMatch(line -> line.length() < 30_000);
     assertThat(String.join("", lines)).isEqualTo(endless);
   }
+
+  @Test
+  void bytes_that_are_no_text_are_cut_too() {
+    byte[] continuations = new byte[300_000];
+    Arrays.fill(continuations, (byte) 0x80);
+    splitter.accept(continuations, continuations.length);
+
+    assertThat(lines).hasSize(4);
+  }
 }
