@@ -3,6 +3,8 @@ package dev.songsong.exec;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.songsong.exec.Outcome.Done;
+import dev.songsong.exec.Outcome.Failed;
 import org.jspecify.annotations.Nullable;
 
 /** What a task does, in the form its pool needs: called here, or shipped as bytes. */
@@ -54,19 +56,29 @@ final class Job<T> {
     return bytes;
   }
 
-  /** Reads what the worker returned; the work's own type says that it is a T. */
+  /** What a worker's reply says; an object's own code may fail when it is read. */
+  Outcome<T> outcome(Frame reply) {
+    try {
+      Object read = decode(reply.payload());
+      if (reply.type() == Frame.Type.DONE) {
+        return new Done<>(cast(read));
+      }
+      return new Failed<>(
+          read instanceof Throwable error
+              ? error
+              : new TaskException("error: " + read + " (expected: a Throwable)", null));
+    } catch (Throwable e) {
+      return new Failed<>(e);
+    }
+  }
+
+  /** The work's own type says that what it returned is a T. */
   @SuppressWarnings("unchecked")
-  T decode(byte[] result) {
-    return (T) decodeObject(result);
+  private T cast(@Nullable Object value) {
+    return (T) value;
   }
 
-  Throwable decodeError(byte[] error) {
-    return decodeObject(error) instanceof Throwable thrown
-        ? thrown
-        : new TaskException("worker sent no exception", null);
-  }
-
-  private @Nullable Object decodeObject(byte[] encoded) {
+  private @Nullable Object decode(byte[] encoded) {
     return Wire.decode(
         encoded,
         requireNonNull(filter, "only for shipped work"),

@@ -73,21 +73,17 @@ final class LocalRunner implements Runnable, Runner {
       return false;
     }
     pool.stopped();
-    task.finish(outcome);
+    task.finishAttempt(outcome);
     return true;
   }
 
   private static <T> Outcome<T> outcomeOf(PooledTask<T> task) {
-    Outcome<T> outcome;
     try {
-      outcome = new Done<>(task.job().call());
+      return new Done<>(task.job().call());
     } catch (Throwable error) {
       // Errors too: the pool's thread must survive a StackOverflowError of the task.
-      outcome = new Failed<>(error);
+      return new Failed<>(error);
     }
-    return task.overdue()
-        ? new TimedOut<>(task.options().timeLimit().orElseThrow(), false)
-        : outcome;
   }
 
   private void enter(PooledTask<?> task) {

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +39,7 @@ final class Pool implements ParallelExecutor {
   // Threads of this JVM that run or ship tasks; added under life's lock, removed by themselves.
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final AtomicLong ids = new AtomicLong();
-  private final AtomicInteger running = new AtomicInteger();
-  private final AtomicLong ended = new AtomicLong();
-  private final AtomicLong retried = new AtomicLong();
-  private final AtomicInteger abandoned = new AtomicInteger();
+  private final PoolCounters counters = new PoolCounters();
 
   Pool(
       Mode mode,
@@ -189,14 +185,7 @@ final class Pool implements ParallelExecutor {
 
   @Override
   public PoolStats stats() {
-    return new PoolStats(
-        queue.size(),
-        running.get(),
-        ended.get(),
-        retried.get(),
-        crew == null ? 0 : crew.workersStarted(),
-        crew == null ? 0 : crew.workersDied(),
-        abandoned.get());
+    return counters.stats(queue.size(), crew);
   }
 
   @Override
@@ -265,10 +254,7 @@ final class Pool implements ParallelExecutor {
 
   /** An attempt begins: counts, tells the listener, and arms the task's time limit. */
   Future<?> started(PooledTask<?> task, Runner runner) {
-    running.incrementAndGet();
-    if (task.attempt() > 1) {
-      retried.incrementAndGet();
-    }
+    counters.started(task.attempt() > 1);
     events.started(task, runner.name());
     if (task.options().timeLimit().isEmpty()) {
       return NO_LIMIT;
@@ -283,17 +269,17 @@ final class Pool implements ParallelExecutor {
 
   /** A task began in its worker after it had been cancelled. */
   void startedInVain() {
-    running.incrementAndGet();
+    counters.started(false);
   }
 
   /** An attempt is over, whatever becomes of the task. */
   void stopped() {
-    running.decrementAndGet();
+    counters.stopped();
   }
 
   /** The task has ended for good; called once a task. */
   void ended(PooledTask<?> task, Outcome<?> outcome) {
-    ended.incrementAndGet();
+    counters.ended();
     live.remove(task);
     events.ended(task, outcome);
     life.leave();
@@ -301,7 +287,7 @@ final class Pool implements ParallelExecutor {
 
   /** A thread ignores its interrupt: it is left alone, and another takes its place. */
   void threadAbandoned(LocalRunner runner) {
-    abandoned.incrementAndGet();
+    counters.threadAbandoned();
     threads.remove(runner.thread());
     if (mode == Mode.THREADS) {
       startLocal(runner.name() + "b");
@@ -310,7 +296,6 @@ final class Pool implements ParallelExecutor {
 
   /** An abandoned thread has come back after all. */
   void threadReturned() {
-    abandoned.decrementAndGet();
-    running.decrementAndGet();
+    counters.threadReturned();
   }
 }

@@ -104,6 +104,11 @@ final class PooledTask<T> implements Task<T> {
     return true;
   }
 
+  /** Ends the task as its attempt did, unless it took longer than it may. */
+  void finishAttempt(Outcome<T> outcome) {
+    finish(overdue ? new TimedOut<>(options.timeLimit().orElseThrow(), false) : outcome);
+  }
+
   Job<T> job() {
     return job;
   }

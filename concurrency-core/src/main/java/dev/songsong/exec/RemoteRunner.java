@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.exec;
 
-import dev.songsong.exec.Outcome.Done;
-import dev.songsong.exec.Outcome.Failed;
-import dev.songsong.exec.Outcome.TimedOut;
 import dev.songsong.exec.Outcome.WorkerDied;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +114,7 @@ final class RemoteRunner implements Runnable, Runner {
       window.newWorker();
     }
     worker = at;
-    at.slotBusy();
+    at.slots().busy();
     try {
       window.send(at.slot(slot), first);
       exchange(at, alone);
@@ -199,7 +196,7 @@ final class RemoteRunner implements Runnable, Runner {
   private void started(Worker at, PooledTask<?> task) {
     headStarted = true;
     startedAt = System.nanoTime();
-    at.taskStarted(slot, task);
+    at.slots().started(slot, task);
     if (task.start()) {
       limit = pool.started(task, this);
     } else {
@@ -219,7 +216,7 @@ final class RemoteRunner implements Runnable, Runner {
    * Called by the timer: when a task has been running for long, what waits behind it is asked back.
    */
   private void watch(Worker at) {
-    PooledTask<?> head = at.running(slot);
+    PooledTask<?> head = at.slots().running(slot);
     if (worker == at && !(head != null && overstays())) {
       pool.later(RECALL_AFTER, () -> watch(at));
       return;
@@ -242,28 +239,12 @@ final class RemoteRunner implements Runnable, Runner {
   }
 
   private <T> void returned(Worker at, PooledTask<T> task, Frame frame) {
-    at.taskReturned(slot);
+    at.slots().returned(slot);
     if (headStarted) {
       usualNanos = (3 * usualNanos + (System.nanoTime() - startedAt)) / 4;
     }
     leaveWindow(task);
-    Outcome<T> outcome = outcomeOf(task, frame);
-    task.finish(task.overdue() ? overdue(task) : outcome);
-  }
-
-  private static <T> Outcome<T> outcomeOf(PooledTask<T> task, Frame frame) {
-    try {
-      return frame.type() == Frame.Type.DONE
-          ? new Done<>(task.job().decode(frame.payload()))
-          : new Failed<>(task.job().decodeError(frame.payload()));
-    } catch (Throwable e) {
-      // The result's own code runs when it is read: whatever it throws is the task's failure.
-      return new Failed<>(e);
-    }
-  }
-
-  private static <T> Outcome<T> overdue(PooledTask<T> task) {
-    return new TimedOut<>(task.options().timeLimit().orElseThrow(), false);
+    task.finishAttempt(task.job().outcome(frame));
   }
 
   /** The head of the window is over here, one way or another. */
@@ -298,10 +279,8 @@ final class RemoteRunner implements Runnable, Runner {
   }
 
   private <T> void endOrRetry(PooledTask<T> task, WorkerDeath death) {
-    if (task.overdue()) {
-      task.finish(overdue(task));
-    } else if (task.attempt() >= task.options().attempts()) {
-      task.finish(new WorkerDied<>(death));
+    if (task.overdue() || task.attempt() >= task.options().attempts()) {
+      task.finishAttempt(new WorkerDied<>(death));
     } else if (task.backToQueue()) {
       pool.queue().addFirst(task);
     }
@@ -322,7 +301,7 @@ final class RemoteRunner implements Runnable, Runner {
     if (at == null) {
       return;
     }
-    if (at.isRunning(slot, task)) {
+    if (at.slots().running(slot) == task) {
       at.interrupt(slot, task);
       pool.later(pool.killGrace(), () -> end(at, task));
     } else {

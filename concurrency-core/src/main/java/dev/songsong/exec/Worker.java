@@ -4,10 +4,7 @@ package dev.songsong.exec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class Worker {
   private static final Duration END_PATIENCE = Duration.ofSeconds(2);
   private static final long RESIDENT_AGE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-  private static final long DRAIN_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final String name;
   private final WorkerProcess process;
   private final Hub.Connections connections;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition drainedOne = lock.newCondition();
-  // All guarded by lock. running holds each slot's started task, or null.
-  private final @Nullable PooledTask<?>[] running;
-  private int busySlots;
-  private int drainedSlots;
-  private int tasksDone;
+  private final SlotBoard slots;
+  // All guarded by lock.
   private String reason = "";
   private boolean expectedEnd;
   private boolean doomed;
@@ -43,7 +35,7 @@ final class Worker {
     this.name = name;
     this.process = process;
     this.connections = connections;
-    this.running = new PooledTask<?>[connections.slots().length];
+    this.slots = new SlotBoard(connections.slots().length);
   }
 
   String name() {
@@ -72,13 +64,9 @@ final class Worker {
     }
   }
 
-  int tasksDone() {
-    lock.lock();
-    try {
-      return tasksDone;
-    } finally {
-      lock.unlock();
-    }
+  /** Who is busy here, and with what. */
+  SlotBoard slots() {
+    return slots;
   }
 
   /** Its resident memory in MiB as it was a moment ago, or -1 when unknown. */
@@ -128,63 +116,6 @@ final class Worker {
     process.onExit(action);
   }
 
-  // What a slot says of itself.
-
-  void slotBusy() {
-    lock.lock();
-    try {
-      busySlots++;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  void slotIdle() {
-    lock.lock();
-    try {
-      busySlots--;
-      drainedOne.signalAll();
-      closeWhenDrained();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  void taskStarted(int slot, PooledTask<?> task) {
-    lock.lock();
-    try {
-      running[slot] = task;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  void taskReturned(int slot) {
-    lock.lock();
-    try {
-      running[slot] = null;
-      tasksDone++;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** The task that has begun in the slot and not returned. */
-  @Nullable PooledTask<?> running(int slot) {
-    lock.lock();
-    try {
-      return running[slot];
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  boolean isRunning(int slot, PooledTask<?> task) {
-    return running(slot) == task;
-  }
-
-  // Ending it.
-
   /** Asks the task's thread in the worker to stop. */
   void interrupt(int slot, PooledTask<?> task) {
     control(new Frame(Frame.Type.INTERRUPT, task.id(), slot, Frame.EMPTY));
@@ -199,14 +130,9 @@ final class Worker {
 
   /** Asks back a task that has not begun; in vain if it begins meanwhile. */
   void recallOne(int slot, PooledTask<?> task) {
-    lock.lock();
-    try {
-      PooledTask<?> head = running[slot];
-      if (head != null) {
-        recall(slot, head, new long[] {task.id()});
-      }
-    } finally {
-      lock.unlock();
+    PooledTask<?> head = slots.running(slot);
+    if (head != null) {
+      recall(slot, head, new long[] {task.id()});
     }
   }
 
@@ -237,7 +163,7 @@ final class Worker {
   boolean doom(int slot, PooledTask<?> task, String why) {
     lock.lock();
     try {
-      if (running[slot] != task || doomed) {
+      if (slots.running(slot) != task || doomed) {
         return false;
       }
       doomed = true;
@@ -312,45 +238,26 @@ final class Worker {
     }
   }
 
+  /** A slot has no more work here. */
+  void slotIdle() {
+    slots.idle();
+    lock.lock();
+    try {
+      closeWhenDrained();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** A dead worker's slots are closed once all have read what it left; called under the lock. */
   private void closeWhenDrained() {
-    if (death != null && busySlots == 0) {
+    if (death != null && slots.allIdle()) {
       connections.close();
     }
   }
 
   /** How it died, told to a slot that has read all its connection had to say. */
   WorkerDeath deathFor(int slot) {
-    WorkerDeath cause = death();
-    lock.lock();
-    try {
-      drainedSlots++;
-      drainedOne.signalAll();
-      long left = DRAIN_PATIENCE_NANOS;
-      while (drainedSlots < busySlots && left > 0) {
-        left = drainedOne.awaitNanos(left);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      lock.unlock();
-    }
-    return cause.withCompanions(companions(slot));
-  }
-
-  private List<Long> companions(int slot) {
-    lock.lock();
-    try {
-      var others = new ArrayList<Long>();
-      for (int i = 0; i < running.length; i++) {
-        PooledTask<?> task = running[i];
-        if (i != slot && task != null) {
-          others.add(task.id());
-        }
-      }
-      return others;
-    } finally {
-      lock.unlock();
-    }
+    return death().withCompanions(slots.companionsWhenDrained(slot));
   }
 }

@@ -105,7 +105,7 @@ final class WorkerSeat {
   }
 
   private boolean due(Worker old, int onTheWay) {
-    return (options.maxTasks() > 0 && old.tasksDone() + onTheWay >= options.maxTasks())
+    return (options.maxTasks() > 0 && old.slots().tasksDone() + onTheWay >= options.maxTasks())
         || (options.maxResidentMiB() > 0 && old.residentMiB() > options.maxResidentMiB());
   }
 
