@@ -3,6 +3,7 @@ package dev.songsong.exec;
 
 import jdk.jfr.Category;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -28,19 +29,18 @@ final class Events {
   }
 
   void started(PooledTask<?> task, String runner) {
-    task.recording().begin();
+    if (recorded()) {
+      var event = new TaskRun();
+      event.begin();
+      task.recordAs(event);
+    }
     tell(() -> listener.taskStarted(task, runner));
   }
 
   void ended(PooledTask<?> task, Outcome<?> outcome) {
     TaskRun event = task.recording();
-    event.end();
-    if (event.shouldCommit()) {
-      event.pool = pool;
-      event.task = task.name();
-      event.attempts = task.attempt();
-      event.outcome = outcome.getClass().getSimpleName();
-      event.commit();
+    if (event != null) {
+      commit(event, task, outcome);
     }
     tell(() -> listener.taskEnded(task, outcome));
   }
@@ -63,7 +63,26 @@ final class Events {
     tell(() -> listener.workerOutput(worker, stderr, line));
   }
 
+  /** The first event class costs a JVM 80 ms, which only those shall pay who record. */
+  private static boolean recorded() {
+    return FlightRecorder.isInitialized();
+  }
+
+  private void commit(TaskRun event, PooledTask<?> task, Outcome<?> outcome) {
+    event.end();
+    if (event.shouldCommit()) {
+      event.pool = pool;
+      event.task = task.name();
+      event.attempts = task.attempt();
+      event.outcome = outcome.getClass().getSimpleName();
+      event.commit();
+    }
+  }
+
   private void commit(String worker, long pid, String what) {
+    if (!recorded()) {
+      return;
+    }
     var event = new WorkerChange();
     if (event.shouldCommit()) {
       event.pool = pool;

@@ -51,7 +51,7 @@ final class PooledTask<T> implements Task<T> {
   // As attempt: of one runner at a time.
   private int losses;
   // As attempt: of one runner at a time.
-  private final Events.TaskRun recording = new Events.TaskRun();
+  private Events.@Nullable TaskRun recording;
 
   PooledTask(Pool pool, long id, TaskOptions options, Job<T> job) {
     this.pool = pool;
@@ -121,9 +121,13 @@ final class PooledTask<T> implements Task<T> {
     return attempt;
   }
 
-  /** The flight recorder's event of this task. */
-  Events.TaskRun recording() {
+  /** The flight recorder's event of this task, if it is recorded. */
+  Events.@Nullable TaskRun recording() {
     return recording;
+  }
+
+  void recordAs(Events.TaskRun event) {
+    recording = event;
   }
 
   /** Whether the next run is the last of several attempts, to be made alone in its worker. */
@@ -194,6 +198,7 @@ final class PooledTask<T> implements Task<T> {
 
   @Override
   public Outcome<T> outcome() throws InterruptedException {
+    Spin.until(end::isDone);
     try {
       return end.get();
     } catch (ExecutionException e) {
@@ -203,6 +208,7 @@ final class PooledTask<T> implements Task<T> {
 
   @Override
   public Outcome<T> outcome(Duration patience) throws InterruptedException, TimeoutException {
+    Spin.until(end::isDone);
     try {
       return end.get(Nanos.of(patience), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {

@@ -15,11 +15,14 @@ final class TaskQueue {
   private final ArrayDeque<PooledTask<?>> waiting = new ArrayDeque<>();
   // guarded by lock
   private boolean closed;
+  // Written under the lock, read without it by those who spin.
+  private volatile boolean worthALook;
 
   void addAll(Collection<? extends PooledTask<?>> tasks) {
     lock.lock();
     try {
       waiting.addAll(tasks);
+      worthALook = true;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -30,6 +33,7 @@ final class TaskQueue {
     lock.lock();
     try {
       waiting.addFirst(task);
+      worthALook = true;
       changed.signal();
     } finally {
       lock.unlock();
@@ -38,22 +42,29 @@ final class TaskQueue {
 
   /** Waits for a task; null once the queue is closed and empty. */
   @Nullable PooledTask<?> take() {
+    Spin.until(() -> worthALook);
     lock.lock();
     try {
       while (waiting.isEmpty() && !closed) {
         changed.awaitUninterruptibly();
       }
-      return waiting.pollFirst();
+      return pollLocked();
     } finally {
       lock.unlock();
     }
+  }
+
+  private @Nullable PooledTask<?> pollLocked() {
+    PooledTask<?> first = waiting.pollFirst();
+    worthALook = closed || !waiting.isEmpty();
+    return first;
   }
 
   /** The next task if one is there. */
   @Nullable PooledTask<?> poll() {
     lock.lock();
     try {
-      return waiting.pollFirst();
+      return pollLocked();
     } finally {
       lock.unlock();
     }
@@ -73,6 +84,7 @@ final class TaskQueue {
     lock.lock();
     try {
       closed = true;
+      worthALook = true;
       changed.signalAll();
     } finally {
       lock.unlock();
