@@ -74,7 +74,7 @@ final class Crew {
         new WorkerStarter(name, processes, threadsEach, options, events, shipper, pool.timer());
     starter.set(opened);
     if (opened.wantsCache()) {
-      pool.later(CACHE_AFTER, () -> pool.startThread("aot-" + name, opened::makeCache));
+      pool.timer().after(CACHE_AFTER, () -> pool.startThread("aot-" + name, opened::makeCache));
     }
     for (int i = 1; i <= processes; i++) {
       var seat = new WorkerSeat(this, options);
@@ -160,7 +160,7 @@ final class Crew {
     started.incrementAndGet();
     workers.add(worker);
     events.workerStarted(worker.name(), worker.pid());
-    worker.onExit(() -> pool.later(Duration.ZERO, () -> ended(worker)));
+    worker.onExit(() -> pool.timer().after(Duration.ZERO, () -> ended(worker)));
     return worker;
   }
 

@@ -117,7 +117,7 @@ final class LocalRunner implements Runnable, Runner {
     } finally {
       lock.unlock();
     }
-    pool.later(pool.killGrace(), () -> abandon(task));
+    pool.timer().after(pool.killGrace(), () -> abandon(task));
   }
 
   private <T> void abandon(PooledTask<T> task) {

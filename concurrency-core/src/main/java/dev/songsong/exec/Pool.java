@@ -248,10 +248,6 @@ final class Pool implements ParallelExecutor {
     return timer;
   }
 
-  Future<?> later(Duration delay, Runnable action) {
-    return timer.after(delay, action);
-  }
-
   /** An attempt begins: counts, tells the listener, and arms the task's time limit. */
   Future<?> started(PooledTask<?> task, Runner runner) {
     counters.started(task.attempt() > 1);

@@ -208,7 +208,7 @@ final class RemoteRunner implements Runnable, Runner {
       }
     }
     if (window.size() > 1 && watched.compareAndSet(false, true)) {
-      pool.later(RECALL_AFTER, () -> watch(at));
+      pool.timer().after(RECALL_AFTER, () -> watch(at));
     }
   }
 
@@ -218,7 +218,7 @@ final class RemoteRunner implements Runnable, Runner {
   private void watch(Worker at) {
     PooledTask<?> head = at.slots().running(slot);
     if (worker == at && !(head != null && overstays())) {
-      pool.later(RECALL_AFTER, () -> watch(at));
+      pool.timer().after(RECALL_AFTER, () -> watch(at));
       return;
     }
     watched.set(false);
@@ -303,7 +303,7 @@ final class RemoteRunner implements Runnable, Runner {
     }
     if (at.slots().running(slot) == task) {
       at.interrupt(slot, task);
-      pool.later(pool.killGrace(), () -> end(at, task));
+      pool.timer().after(pool.killGrace(), () -> end(at, task));
     } else {
       at.recallOne(slot, task);
     }
