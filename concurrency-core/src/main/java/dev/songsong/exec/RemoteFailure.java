@@ -12,14 +12,23 @@ public final class RemoteFailure extends TaskException {
   /** The class name of the exception in the worker. */
   private final String originalClass;
 
+  /** Its message there. */
+  private final String originalMessage;
+
   RemoteFailure(String originalClass, String message, StackTraceElement[] trace) {
     super(originalClass + ": " + message, null);
     this.originalClass = originalClass;
+    this.originalMessage = message;
     setStackTrace(trace);
   }
 
   /** The class name of the exception in the worker. */
   public String originalClass() {
     return originalClass;
+  }
+
+  /** The exception's own message in the worker, without its class name. */
+  public String originalMessage() {
+    return originalMessage;
   }
 }

@@ -64,16 +64,22 @@ final class Verdict {
 
   private static String line(Throwable error) {
     String message = String.valueOf(error.getMessage());
-    boolean speaksForItself =
-        error instanceof ImageException
-            || error instanceof DiskFullException
-            || error instanceof RemoteFailure;
+    boolean speaksForItself = error instanceof ImageException || error instanceof DiskFullException;
     String text =
         switch (error) {
           case OutOfMemoryError e -> "memory: " + message + " (expected: enough for the image)";
           case FileSystemException e -> "file: " + e;
+          case RemoteFailure remote when isOurs(remote) -> remote.originalMessage();
+          case RemoteFailure remote -> message;
           default -> speaksForItself ? message : error.toString();
         };
     return text.lines().findFirst().orElse("").strip();
+  }
+
+  /**
+   * Whether it stands for one of this package's exceptions, whose cause kept it from being shipped.
+   */
+  private static boolean isOurs(RemoteFailure remote) {
+    return remote.originalClass().startsWith(ImageException.class.getPackageName() + ".");
   }
 }
