@@ -136,6 +136,10 @@ final class RemoteRunner implements Runnable, Runner {
       if (!alone) {
         topUp(at, channel);
       }
+      // Here and not at a task's start: others may be sent behind one that has begun.
+      if (window.size() > 1) {
+        armWatch();
+      }
       channel.flush();
       Frame frame = channel.read();
       if (frame == null) {
@@ -207,23 +211,27 @@ final class RemoteRunner implements Runnable, Runner {
         stop(task);
       }
     }
-    if (window.size() > 1 && watched.compareAndSet(false, true)) {
-      pool.timer().after(RECALL_AFTER, () -> watch(at));
+  }
+
+  private void armWatch() {
+    if (watched.compareAndSet(false, true)) {
+      pool.timer().after(RECALL_AFTER, this::watch);
     }
   }
 
-  /**
-   * Called by the timer: when a task has been running for long, what waits behind it is asked back.
-   */
-  private void watch(Worker at) {
-    PooledTask<?> head = at.slots().running(slot);
-    if (worker == at && !(head != null && overstays())) {
-      pool.timer().after(RECALL_AFTER, () -> watch(at));
+  /** Called by the timer: when a task has run for long, what waits behind it is asked back. */
+  private void watch() {
+    // First, so that this slot's thread arms the next watch if this one sees it too early.
+    watched.set(false);
+    Worker at = worker;
+    if (at == null) {
       return;
     }
-    watched.set(false);
-    if (worker == at && head != null) {
+    PooledTask<?> head = at.slots().running(slot);
+    if (head != null && overstays()) {
       at.recall(slot, head, window.waiting());
+    } else {
+      armWatch();
     }
   }
 

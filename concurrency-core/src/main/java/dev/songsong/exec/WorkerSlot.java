@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.exec;
 
-import com.google.common.collect.HashMultiset;
-import com.google.common.collect.Multiset;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +32,8 @@ final class WorkerSlot implements Runnable {
   private final ReentrantLock lock = new ReentrantLock();
   // guarded by lock: an interrupt must hit this task, never the next one or the channel's I/O
   private long current = NONE;
-  // guarded by lock: tasks given back that are still to come out of the channel, as often as they
-  // will
-  private final Multiset<Long> recalled = HashMultiset.create();
+  // guarded by lock: tasks given back that are still to come out of the channel
+  private final Set<Long> recalled = new HashSet<>();
   // guarded by lock; set once
   private @Nullable Thread thread;
 
@@ -267,9 +266,12 @@ final class WorkerSlot implements Runnable {
       var each = ByteBuffer.wrap(ids).asLongBuffer();
       while (each.hasRemaining()) {
         long id = each.get();
-        recalled.add(id);
-        send(Frame.of(Frame.Type.RETURNED, id), !each.hasRemaining());
+        // Asked twice it is given back once: nothing is sent again while its first sending is here.
+        if (recalled.add(id)) {
+          send(Frame.of(Frame.Type.RETURNED, id), false);
+        }
       }
+      channel.flush();
     } finally {
       lock.unlock();
     }
