@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.benchmarks.core;
+
+import dev.songsong.benchmarks.Contest;
+import dev.songsong.benchmarks.Figure;
+import dev.songsong.benchmarks.Program;
+import java.util.List;
+import java.util.Map;
+
+/** Who is measured beside whom, and what they must compute first. */
+final class Contests {
+  private Contests() {}
+
+  static Contest workers() {
+    return new Contest(
+        "Worker processes",
+        Program.java("songsong", ExecProbe.class),
+        List.of(
+            python("python3 concurrent.futures", "futures.py"),
+            python("python3 multiprocessing.Pool", "pool.py", "calls")),
+        List.of(
+            Figure.time("COLD", "cold start to first result", "ms"),
+            Figure.time("SPARE", "first result after a worker's death", "ms"),
+            Figure.time("ROUND_TRIP", "round trip of an empty task, p50", "µs"),
+            Figure.time("PARKED", "round trip, one a millisecond, p50", "µs"),
+            Figure.rate("SUBMITS", "separate submits", "tasks/s"),
+            Figure.rate("MAPPED", "map; peer: an item a message", "items/s"),
+            Figure.rate("BATCHED", "map; peer: batched too", "items/s")),
+        Map.of("squares", "332833500", "sum", "499500"));
+  }
+
+  static Contest threads() {
+    return new Contest(
+        "Thread modes",
+        Program.java("songsong", ThreadsProbe.class, "songsong"),
+        List.of(Program.java("java.util.concurrent", ThreadsProbe.class, "raw")),
+        List.of(
+            Figure.rate("SUBMITS", "submits to 2 platform threads", "tasks/s"),
+            Figure.time("FAN_OUT", "fan-out to 1 million virtual threads", "ms")),
+        Map.of("platform", "499500", "virtual", "499500"));
+  }
+
+  static Contest memory() {
+    return new Contest(
+        "Shared memory",
+        Program.java("songsong", HandOverProbe.class),
+        List.of(python("python3 shared_memory", "pool.py", "memory")),
+        List.of(Figure.time("HAND_OVER", "1 GiB handed to a worker process, p50", "µs")),
+        Map.of("crc", "80798773"));
+  }
+
+  private static Program python(String name, String script, String... arguments) {
+    return Program.script(name, "python3", List.of("python3"), Contests.class, script, arguments);
+  }
+}
