@@ -150,11 +150,17 @@ public final class Program {
     private static final long serialVersionUID = 1L;
 
     private Unavailable(String name, String remedy, CommandException cause) {
-      super(name + ": not measured; install " + remedy + " (" + firstLine(cause) + ")", cause);
+      super(name + ": not measured; install " + remedy + trouble(cause), cause);
     }
 
-    private static String firstLine(CommandException cause) {
-      return cause.getMessage().lines().findFirst().orElse("");
+    /** Empty if the program is simply not there, else the first error that it printed. */
+    private static String trouble(CommandException cause) {
+      String said = cause.result().map(result -> result.stderr().text()).orElse("");
+      return said.lines()
+          .filter(line -> line.contains("error"))
+          .findFirst()
+          .map(line -> " (" + line.strip() + ")")
+          .orElse("");
     }
   }
 }

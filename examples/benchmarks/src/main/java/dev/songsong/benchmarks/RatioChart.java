@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  */
 public final class RatioChart {
   // Of the template's SVG.
-  private static final double PLOT_LEFT = 372;
+  private static final double PLOT_LEFT = 440;
   private static final double PLOT_WIDTH = 330;
   private static final double TOP = 96;
   private static final double HEADING = 40;
@@ -121,8 +121,9 @@ public final class RatioChart {
   private Mark mark(Row row, double y) {
     String beside =
         row.peer().map(peer -> "beside " + peer).orElse("no peer measured") + ": " + values(row);
-    String band = place(at(row.aaLow()));
-    String bandWidth = place(Math.max(1, at(row.aaHigh()) - at(row.aaLow())));
+    double bandLeft = at(1 / row.noise());
+    String band = place(bandLeft);
+    String bandWidth = place(at(row.noise()) - bandLeft);
     if (row.ratio().isEmpty()) {
       return new Mark(row.name(), beside, "alone", "", y, "", "", "", band, bandWidth);
     }
@@ -201,7 +202,8 @@ public final class RatioChart {
     if (value >= 100 || value == Math.rint(value)) {
       return String.format(Locale.ROOT, "%,.0f", value);
     }
-    return String.format(Locale.ROOT, value >= 10 ? "%.1f" : "%.2f", value);
+    String format = value >= 10 ? "%.1f" : value >= 0.1 ? "%.2f" : "%.3f";
+    return String.format(Locale.ROOT, format, value);
   }
 
   private static String place(double value) {

@@ -44,17 +44,22 @@ public record Row(
   }
 
   /**
-   * No claim is made inside the band of the program against itself, nor across 1. The band counts
-   * in both directions: what the machine did to one run it could have done to the other.
+   * How far from 1, either way, chance alone takes a ratio in this run: the band of the program
+   * against itself, in both directions, as what the machine did to one run it could have done to
+   * the other.
    */
+  double noise() {
+    return Math.max(Math.max(aaHigh, 1 / aaLow), 1);
+  }
+
+  /** No claim is made inside the band of the program against itself, nor across 1. */
   public Finding finding() {
     if (low.isEmpty() || high.isEmpty()) {
       return Finding.NO_DIFFERENCE;
     }
-    double noise = Math.max(Math.max(aaHigh, 1 / aaLow), 1);
-    if (low.get() > noise) {
+    if (low.get() > noise()) {
       return Finding.BETTER;
     }
-    return high.get() < 1 / noise ? Finding.WORSE : Finding.NO_DIFFERENCE;
+    return high.get() < 1 / noise() ? Finding.WORSE : Finding.NO_DIFFERENCE;
   }
 }

@@ -64,7 +64,10 @@ class ReportTest {
           "toys",
           ENVIRONMENT,
           List.of(
-              row("a win", 3, 2.5, 3.5), row("a loss", 0.25, 0.2, 0.3), row("a tie", 1, 0.9, 1.2), ALONE));
+              row("a win", 3, 2.5, 3.5),
+              row("a loss", 0.25, 0.2, 0.3),
+              row("a tie", 1, 0.9, 1.2),
+              ALONE));
 
   @Test
   void json_has_the_names_that_are_promised() {
@@ -76,7 +79,15 @@ class ReportTest {
     for (JsonNode row : json.get("rows")) {
       assertThat(row.propertyNames())
           .containsExactly(
-              "name", "ours", "peer", "peer_value", "unit", "ratio", "low", "high", "aa_low",
+              "name",
+              "ours",
+              "peer",
+              "peer_value",
+              "unit",
+              "ratio",
+              "low",
+              "high",
+              "aa_low",
               "aa_high");
     }
     assertThat(json.get("rows").get(0).get("peer_value").asDouble()).isEqualTo(6);
@@ -125,8 +136,8 @@ class ReportTest {
     assertThat(svg.select("g circle.dot.better")).hasSize(1);
     assertThat(svg.select("g path.dot.worse")).hasSize(1);
     assertThat(svg.select("g circle.dot.no_difference")).hasSize(1);
-    // The scale is logarithmic with 1 in the middle, at 537 of the picture's 900.
-    assertThat(svg.select("path.one").attr("d")).startsWith("M537.0 ");
+    // The scale is logarithmic with 1 in the middle, at 605 of the picture's 970.
+    assertThat(svg.select("path.one").attr("d")).startsWith("M605.0 ");
   }
 
   @Test
@@ -135,7 +146,7 @@ class ReportTest {
 
     Document svg = Jsoup.parse(RatioChart.svg(report), "", Parser.xmlParser());
 
-    assertThat(Double.parseDouble(svg.select("g circle.dot").attr("cx"))).isLessThanOrEqualTo(702);
+    assertThat(Double.parseDouble(svg.select("g circle.dot").attr("cx"))).isLessThanOrEqualTo(770);
   }
 
   @Test

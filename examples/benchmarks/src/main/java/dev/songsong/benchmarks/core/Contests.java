@@ -24,8 +24,8 @@ final class Contests {
             Figure.time("ROUND_TRIP", "round trip of an empty task, p50", "µs"),
             Figure.time("PARKED", "round trip, one a millisecond, p50", "µs"),
             Figure.rate("SUBMITS", "separate submits", "tasks/s"),
-            Figure.rate("MAPPED", "map; peer: an item a message", "items/s"),
-            Figure.rate("BATCHED", "map; peer: batched too", "items/s")),
+            Figure.rate("MAPPED", "items mapped (peer: one a message)", "items/s"),
+            Figure.rate("BATCHED", "items mapped (peer: batched too)", "items/s")),
         Map.of("squares", "332833500", "sum", "499500"));
   }
 

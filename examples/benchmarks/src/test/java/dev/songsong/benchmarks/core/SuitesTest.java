@@ -17,7 +17,11 @@ class SuitesTest {
   void core_holds_the_contests_of_every_part() {
     List<Suite> suites = Suites.all();
     List<String> titles =
-        suites.stream().skip(1).flatMap(suite -> suite.contests().stream()).map(Contest::title).toList();
+        suites.stream()
+            .skip(1)
+            .flatMap(suite -> suite.contests().stream())
+            .map(Contest::title)
+            .toList();
 
     assertThat(suites.getFirst().name()).isEqualTo("core");
     assertThat(suites.getFirst().contests()).extracting(Contest::title).isEqualTo(titles);
@@ -26,7 +30,8 @@ class SuitesTest {
 
   @Test
   void suites_are_found_by_name() {
-    assertThat(Suites.named("exec")).hasValueSatisfying(suite -> assertThat(suite.contests()).hasSize(1));
+    assertThat(Suites.named("exec"))
+        .hasValueSatisfying(suite -> assertThat(suite.contests()).hasSize(1));
     assertThat(Suites.named("nothing")).isEmpty();
   }
 }
