@@ -52,4 +52,18 @@ final class Contests {
   private static Program python(String name, String script, String... arguments) {
     return Program.script(name, "python3", List.of("python3"), Contests.class, script, arguments);
   }
+
+  static Contest pipeline() {
+    return new Contest(
+        "Hand-over between two threads",
+        Program.java("songsong", PipelineProbe.class),
+        List.of(
+            Program.java("ArrayBlockingQueue loop", QueueProbe.class, "blocking"),
+            Program.java("JCTools SPSC queue", QueueProbe.class, "jctools"),
+            Program.java("LMAX Disruptor", QueueProbe.class, "disruptor")),
+        List.of(
+            Figure.time("SINGLE", "pipeline hand-over, one by one", "ns/item"),
+            Figure.time("BATCHED", "pipeline hand-over, batched", "ns/item")),
+        Map.of("sum", "49995000"));
+  }
 }

@@ -30,6 +30,7 @@ public final class Suites {
     return List.of(
         new Suite("exec", "worker processes", List.of(Contests.workers())),
         new Suite("threads", "thread modes", List.of(Contests.threads())),
-        new Suite("memory", "shared memory", List.of(Contests.memory())));
+        new Suite("memory", "shared memory", List.of(Contests.memory())),
+        new Suite("pipeline", "hand-over between threads", List.of(Contests.pipeline())));
   }
 }
