@@ -4,7 +4,8 @@ package dev.songsong.spmd;
 import java.util.List;
 
 /**
- * What a rank knows of the others: who runs, who is gone and why. Ranks are numbered as at the start.
+ * What a rank knows of the others: who runs, who is gone and why. Ranks are numbered as at the
+ * start.
  *
  * <p>Used by its rank's thread only.
  */

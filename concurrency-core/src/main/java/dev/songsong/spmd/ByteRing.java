@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 /**
  * A queue of bytes from one writer to one reader in memory that both see; never waits.
  *
- * <p>The writer and the reader each make a {@code ByteRing} of their own over the same memory, which
- * may be mapped into different processes. The memory must have been zeroed before.
+ * <p>The writer and the reader each make a {@code ByteRing} of their own over the same memory,
+ * which may be mapped into different processes. The memory must have been zeroed before.
  */
 final class ByteRing {
   /*
@@ -28,6 +28,7 @@ final class ByteRing {
    */
   private static final long WRITTEN = 0;
   private static final long TAKEN = Words.LINE;
+  private static final long ALIGNMENT = 64;
   private static final long BYTES = 2 * Words.LINE;
 
   private final MemorySegment memory;
@@ -56,7 +57,8 @@ final class ByteRing {
       seen = Words.acquire(memory, TAKEN);
       room = seen + capacity - position;
     }
-    long count = Math.min(room, length);
+    // Less than nothing where an alignment went over bytes that are not taken yet.
+    long count = Math.clamp(room, 0, length);
     long at = position & (capacity - 1);
     long first = Math.min(count, capacity - at);
     copy(source, offset, memory, BYTES + at, first);
@@ -65,6 +67,19 @@ final class ByteRing {
     }
     position += count;
     return count;
+  }
+
+  /**
+   * The writer's: what follows begins at a cache line, so that a small message has one to itself.
+   */
+  void alignWriter() {
+    position = (position + ALIGNMENT - 1) & -ALIGNMENT;
+  }
+
+  /** The reader's: goes over what the writer's alignment left out. */
+  void alignReader() {
+    position = (position + ALIGNMENT - 1) & -ALIGNMENT;
+    Words.release(memory, TAKEN, position);
   }
 
   /** The writer's: shows the reader what was written. */

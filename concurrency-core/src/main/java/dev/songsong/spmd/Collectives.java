@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * The algorithms of the collectives; who calls has checked the arguments.
  *
- * <p>Small data travels with the meeting that opens each of them. Large data is sent by messages, or
- * for an all-reduce through the windows of shared memory. Used by its rank's thread only.
+ * <p>Small data travels with the meeting that opens each of them. Large data is sent by messages,
+ * or for an all-reduce through the windows of shared memory. Used by its rank's thread only.
  */
 final class Collectives {
   /*
@@ -134,8 +134,7 @@ final class Collectives {
     }
   }
 
-  private void scatterParts(
-      Call call, Data all, Data part, Slices slices, int root, Timing timing)
+  private void scatterParts(Call call, Data all, Data part, Slices slices, int root, Timing timing)
       throws InterruptedException {
     if (me == root) {
       scatterSlices(call, all, slices, root, timing);
@@ -146,8 +145,7 @@ final class Collectives {
     }
   }
 
-  void gather(Call call, Data part, Data all, int root, Timing timing)
-      throws InterruptedException {
+  void gather(Call call, Data part, Data all, int root, Timing timing) throws InterruptedException {
     boolean small = open(call, part, true, timing);
     var slices = new Slices(part.length() * size, size);
     long bytes = part.segment().byteSize();
@@ -225,7 +223,7 @@ final class Collectives {
     boolean small = open(call, data, true, timing);
     Optional<SharedData> shared = circle.rank().shared();
     if (small) {
-      foldPayloads(Fold.of(data.type(), op), data, 0, size, size);
+      foldPayloads(op, data, 0, size);
       countSent(data.segment().byteSize(), size - 1);
       countReceived(data.segment().byteSize(), size - 1);
     } else if (shared.isPresent() && meeting instanceof SharedMeeting) {
@@ -244,7 +242,7 @@ final class Collectives {
   void reduce(Call call, Data data, Op op, int root, Timing timing) throws InterruptedException {
     boolean small = open(call, data, true, timing);
     if (small && me == root) {
-      foldPayloads(Fold.of(data.type(), op), data, 0, size, size);
+      foldPayloads(op, data, 0, size);
       countReceived(data.segment().byteSize(), size - 1);
     } else if (small) {
       countSent(data.segment().byteSize(), 1);
@@ -265,7 +263,7 @@ final class Collectives {
     boolean small = open(call, all, true, timing);
     long bytes = part.segment().byteSize();
     if (small) {
-      foldPayloads(Fold.of(all.type(), op), part, me * bytes, size, size);
+      foldPayloads(op, part, me * bytes, size);
       countSent(bytes, size - 1);
       countReceived(bytes, size - 1);
     } else {
@@ -287,7 +285,7 @@ final class Collectives {
       }
     }
     exchange.await();
-    fold(Fold.of(data.type(), op), parts, result);
+    fold(op, parts, result);
   }
 
   private static Data like(Data data) {
@@ -296,52 +294,53 @@ final class Collectives {
     return Data.of(room.asSlice(0, data.segment().byteSize()), data.type());
   }
 
-  private void fold(Fold fold, Data[] parts, Data result) {
+  private void fold(Op op, Data[] parts, Data result) {
+    Fold fold = circle.rank().fold(result.type());
     int unit = result.type().size();
     for (long at = 0; at < result.length(); at += Fold.BLOCK) {
       int count = (int) Math.min(Fold.BLOCK, result.length() - at);
       fold.begin(parts[0].segment(), at * unit, count);
       for (int member = 1; member < parts.length; member++) {
-        fold.add(parts[member].segment(), at * unit, count);
+        fold.add(op, parts[member].segment(), at * unit, count);
       }
-      fold.finish(parts.length, count);
+      fold.finish(op, parts.length, count);
       fold.end(result.segment(), at * unit, count);
     }
   }
 
   /** Folds what the first {@code members} brought along, from a byte position on. */
-  private void foldPayloads(Fold fold, Data result, long offset, int members, int divisor) {
+  private void foldPayloads(Op op, Data result, long offset, int members) {
+    Fold fold = circle.rank().fold(result.type());
     int unit = result.type().size();
     for (long at = 0; at < result.length(); at += Fold.BLOCK) {
       int count = (int) Math.min(Fold.BLOCK, result.length() - at);
       fold.begin(meeting.payload(0), offset + at * unit, count);
       for (int member = 1; member < members; member++) {
-        fold.add(meeting.payload(member), offset + at * unit, count);
+        fold.add(op, meeting.payload(member), offset + at * unit, count);
       }
-      fold.finish(divisor, count);
+      fold.finish(op, members, count);
       fold.end(result.segment(), at * unit, count);
     }
   }
 
   void scan(Call call, Data data, Op op, Timing timing) throws InterruptedException {
     boolean small = open(call, data, true, timing);
-    Fold fold = Fold.of(data.type(), op);
     long bytes = data.segment().byteSize();
     if (small) {
-      foldPayloads(fold, data, 0, me + 1, me + 1);
+      foldPayloads(op, data, 0, me + 1);
       countSent(bytes, size - 1 - me);
       countReceived(bytes, me);
       return;
     }
     long step = SCAN_BYTES / data.type().size();
     for (long at = 0; at < data.length(); at += step) {
-      scanPiece(call, data.slice(at, Math.min(step, data.length() - at)), fold, timing);
+      scanPiece(call, data.slice(at, Math.min(step, data.length() - at)), op, timing);
     }
   }
 
   /** What comes from before is combined with the own and sent on; the average is made last. */
-  private void scanPiece(Call call, Data piece, Fold fold, Timing timing)
-      throws InterruptedException {
+  private void scanPiece(Call call, Data piece, Op op, Timing timing) throws InterruptedException {
+    Fold fold = circle.rank().fold(piece.type());
     int unit = piece.type().size();
     Data before = like(piece);
     if (me > 0) {
@@ -354,10 +353,10 @@ final class Collectives {
       int count = (int) Math.min(Fold.BLOCK, piece.length() - at);
       fold.begin((me > 0 ? before : piece).segment(), at * unit, count);
       if (me > 0) {
-        fold.add(piece.segment(), at * unit, count);
+        fold.add(op, piece.segment(), at * unit, count);
       }
       fold.end(on.segment(), at * unit, count);
-      fold.finish(me + 1, count);
+      fold.finish(op, me + 1, count);
       fold.end(piece.segment(), at * unit, count);
     }
     if (me < size - 1) {

@@ -6,15 +6,16 @@ import java.time.Duration;
 /**
  * A group of ranks as one of them sees it, and what they can do together.
  *
- * <p>Confined to the rank's thread. Collectives must be called by every rank of the group, in the same
- * order and with the same lengths, types, roots and operations; what differs is found, and every rank
- * gets a {@link MismatchException} that says who called what. Every collective is a meeting: it
- * returns on no rank before all have called it. Results of reductions are folded in rank order.
+ * <p>Confined to the rank's thread. Collectives must be called by every rank of the group, in the
+ * same order and with the same lengths, types, roots and operations; what differs is found, and
+ * every rank gets a {@link MismatchException} that says who called what. Every collective is a
+ * meeting: it returns on no rank before all have called it. Results of reductions are folded in
+ * rank order.
  *
- * <p>Every call ends by the deadline, with a {@link RanksLateException} that names who did not come;
- * who is late for a collective is given up. When a rank dies or its body throws, all calls of the
- * others end with a {@link RanksLostException}; {@link #rebuild()} goes on without it. A call that is
- * interrupted throws {@link InterruptedException}, and may have moved a part of its data.
+ * <p>Every call ends by the deadline, with a {@link RanksLateException} that names who did not
+ * come; who is late for a collective is given up. When a rank dies or its body throws, all calls of
+ * the others end with a {@link RanksLostException}; {@link #rebuild()} goes on without it. A call
+ * that is interrupted throws {@link InterruptedException}, and may have moved a part of its data.
  */
 public interface Communicator {
 
@@ -71,7 +72,9 @@ public interface Communicator {
    */
   void gather(Data part, Data all, int root) throws InterruptedException;
 
-  /** Combines the data of all, element by element, into the root's; the others' is left as it was. */
+  /**
+   * Combines the data of all, element by element, into the root's; the others' is left as it was.
+   */
   void reduce(Data data, Op op, int root) throws InterruptedException;
 
   /** Combines the data of all, element by element, into everybody's. */

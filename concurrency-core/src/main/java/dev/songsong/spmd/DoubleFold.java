@@ -10,24 +10,20 @@ final class DoubleFold extends Fold {
   private final double[] sum = new double[BLOCK];
   private final double[] next = new double[BLOCK];
 
-  DoubleFold(Op op) {
-    super(op);
-  }
-
   @Override
   void begin(MemorySegment from, long at, int count) {
     MemorySegment.copy(from, JAVA_DOUBLE_UNALIGNED, at, sum, 0, count);
   }
 
   @Override
-  void add(MemorySegment from, long at, int count) {
+  void add(Op op, MemorySegment from, long at, int count) {
     MemorySegment.copy(from, JAVA_DOUBLE_UNALIGNED, at, next, 0, count);
-    switch (op().kind()) {
+    switch (op.kind()) {
       case SUM, AVG -> plus(sum, next, count);
       case PROD -> times(sum, next, count);
       case MIN -> min(sum, next, count);
       case MAX -> max(sum, next, count);
-      case OWN -> own(count);
+      case OWN -> own(op, count);
     }
   }
 
@@ -57,9 +53,9 @@ final class DoubleFold extends Fold {
     }
   }
 
-  private void own(int count) {
+  private void own(Op op, int count) {
     for (int i = 0; i < count; i++) {
-      sum[i] = op().doubles().applyAsDouble(sum[i], next[i]);
+      sum[i] = op.doubles().applyAsDouble(sum[i], next[i]);
     }
   }
 

@@ -53,8 +53,7 @@ final class Exchange {
   }
 
   private Transfer transfer(Data data, int member, boolean exact) {
-    var transfer =
-        new Transfer(member, Header.address(circle.context(), tag), data, exact);
+    var transfer = new Transfer(member, Header.address(circle.context(), tag), data, exact);
     transfers.add(transfer);
     return transfer;
   }
@@ -75,7 +74,8 @@ final class Exchange {
       if (!done) {
         transfers.stream()
             .filter(transfer -> !transfer.done())
-            .forEach(transfer -> circle.rank().peer(circle.world(transfer.peer())).forget(transfer));
+            .forEach(
+                transfer -> circle.rank().peer(circle.world(transfer.peer())).forget(transfer));
       }
     }
   }

@@ -10,24 +10,20 @@ final class FloatFold extends Fold {
   private final float[] sum = new float[BLOCK];
   private final float[] next = new float[BLOCK];
 
-  FloatFold(Op op) {
-    super(op);
-  }
-
   @Override
   void begin(MemorySegment from, long at, int count) {
     MemorySegment.copy(from, JAVA_FLOAT_UNALIGNED, at, sum, 0, count);
   }
 
   @Override
-  void add(MemorySegment from, long at, int count) {
+  void add(Op op, MemorySegment from, long at, int count) {
     MemorySegment.copy(from, JAVA_FLOAT_UNALIGNED, at, next, 0, count);
-    switch (op().kind()) {
+    switch (op.kind()) {
       case SUM, AVG -> plus(sum, next, count);
       case PROD -> times(sum, next, count);
       case MIN -> min(sum, next, count);
       case MAX -> max(sum, next, count);
-      case OWN -> own(count);
+      case OWN -> own(op, count);
     }
   }
 
@@ -57,9 +53,9 @@ final class FloatFold extends Fold {
     }
   }
 
-  private void own(int count) {
+  private void own(Op op, int count) {
     for (int i = 0; i < count; i++) {
-      sum[i] = (float) op().doubles().applyAsDouble(sum[i], next[i]);
+      sum[i] = (float) op.doubles().applyAsDouble(sum[i], next[i]);
     }
   }
 

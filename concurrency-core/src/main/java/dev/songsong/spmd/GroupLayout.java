@@ -36,7 +36,8 @@ record GroupLayout(int size, boolean sharesData) {
   static final long REASON = 4 * Words.LINE;
   static final long REASON_BYTES = 4 * Words.LINE - 8;
 
-  // Parts of a ballot: whether its rank came, its next context, a decision, a byte for each rank kept.
+  // Parts of a ballot: whether its rank came, its next context, a decision, a byte for each rank
+  // kept.
   static final long CAME = 0;
   static final long NEXT = 8;
   static final long DECISION = 16;
@@ -60,8 +61,8 @@ record GroupLayout(int size, boolean sharesData) {
   }
 
   /**
-   * The ballot of a rank. The decision lies in that of the first member: communicators with the same
-   * context have no member in common.
+   * The ballot of a rank. The decision lies in that of the first member: communicators with the
+   * same context have no member in common.
    */
   long ballot(int context, int rank) {
     return polls() + ((long) context * size + rank) * ballot();
@@ -81,7 +82,8 @@ record GroupLayout(int size, boolean sharesData) {
   }
 
   private long ringBytes() {
-    return ByteRing.sizeFor(size <= 4 ? 1 << 18 : size <= 8 ? 1 << 16 : size <= 32 ? 1 << 14 : 1 << 12);
+    return ByteRing.sizeFor(
+        size <= 4 ? 1 << 18 : size <= 8 ? 1 << 16 : size <= 32 ? 1 << 14 : 1 << 12);
   }
 
   private long windows() {

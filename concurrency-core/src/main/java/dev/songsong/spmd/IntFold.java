@@ -10,24 +10,20 @@ final class IntFold extends Fold {
   private final int[] sum = new int[BLOCK];
   private final int[] next = new int[BLOCK];
 
-  IntFold(Op op) {
-    super(op);
-  }
-
   @Override
   void begin(MemorySegment from, long at, int count) {
     MemorySegment.copy(from, JAVA_INT_UNALIGNED, at, sum, 0, count);
   }
 
   @Override
-  void add(MemorySegment from, long at, int count) {
+  void add(Op op, MemorySegment from, long at, int count) {
     MemorySegment.copy(from, JAVA_INT_UNALIGNED, at, next, 0, count);
-    switch (op().kind()) {
+    switch (op.kind()) {
       case SUM, AVG -> plus(sum, next, count);
       case PROD -> times(sum, next, count);
       case MIN -> min(sum, next, count);
       case MAX -> max(sum, next, count);
-      case OWN -> own(count);
+      case OWN -> own(op, count);
     }
   }
 
@@ -57,9 +53,9 @@ final class IntFold extends Fold {
     }
   }
 
-  private void own(int count) {
+  private void own(Op op, int count) {
     for (int i = 0; i < count; i++) {
-      sum[i] = (int) op().longs().applyAsLong(sum[i], next[i]);
+      sum[i] = (int) op.longs().applyAsLong(sum[i], next[i]);
     }
   }
 

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What ranks and rendezvous say to each other before data flows: numbers and short texts, each with a
- * length that is checked before anything is made for it.
+ * What ranks and rendezvous say to each other before data flows: numbers and short texts, each with
+ * a length that is checked before anything is made for it.
  */
 final class JoinWire {
   private static final long MAGIC = 0x534F4E4753504D31L; // "SONGSPM1"
@@ -41,7 +41,8 @@ final class JoinWire {
     }
     byte[] theirs = readText(in).getBytes(StandardCharsets.UTF_8);
     if (!MessageDigest.isEqual(theirs, token.getBytes(StandardCharsets.UTF_8))) {
-      throw new ProtocolException("token: wrong (expected: the one the rendezvous was opened with)");
+      throw new ProtocolException(
+          "token: wrong (expected: the one the rendezvous was opened with)");
     }
     return new Hello(in.readInt(), in.readInt());
   }

@@ -44,7 +44,11 @@ final class Launch implements AutoCloseable {
   private final List<AutoCloseable> resources; // what is closed after the pool
 
   private Launch(
-      GroupSpec spec, MemorySegment memory, Mode mode, WorkerOptions workers, List<AutoCloseable> r) {
+      GroupSpec spec,
+      MemorySegment memory,
+      Mode mode,
+      WorkerOptions workers,
+      List<AutoCloseable> r) {
     this.spec = spec;
     this.memory = memory;
     this.board = new SharedBoard(memory, spec.layout(), -1);
@@ -72,7 +76,9 @@ final class Launch implements AutoCloseable {
     var resources = new ArrayList<AutoCloseable>();
     try {
       Optional<SharedMemory> mapped =
-          mode.usesProcesses() ? Optional.of(SharedMemory.create(layout.bytes())) : Optional.empty();
+          mode.usesProcesses()
+              ? Optional.of(SharedMemory.create(layout.bytes()))
+              : Optional.empty();
       mapped.ifPresent(resources::add);
       MemorySegment memory =
           mapped
@@ -199,9 +205,7 @@ final class Launch implements AutoCloseable {
             .filter(task -> !taskOf.contains(task))
             .boxed()
             .collect(Collectors.toCollection(ArrayDeque::new));
-    return taskOf.stream()
-        .map(task -> outcomes.get(task >= 0 ? task : left.remove()))
-        .toList();
+    return taskOf.stream().map(task -> outcomes.get(task >= 0 ? task : left.remove())).toList();
   }
 
   @Override

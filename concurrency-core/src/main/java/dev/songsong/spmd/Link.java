@@ -9,6 +9,12 @@ interface Link extends AutoCloseable {
   /** Takes as many of the bytes as it has room for, perhaps none; returns how many. */
   long write(MemorySegment source, long offset, long length);
 
+  /** A whole message was written; the next may begin at a better place. */
+  default void endWrite() {}
+
+  /** A whole message was read. */
+  default void endRead() {}
+
   /** Shows the other side what was written. */
   void flush();
 

@@ -77,7 +77,7 @@ final class LinkBoard implements Board, Peer.News {
   @Override
   public boolean settled() {
     return IntStream.range(0, standings.length)
-        .allMatch(rank -> rank == me || standings[rank] != Standing.RUNNING)
+            .allMatch(rank -> rank == me || standings[rank] != Standing.RUNNING)
         && peers.stream().allMatch(Peer::idle);
   }
 

@@ -42,11 +42,10 @@ final class LinkMeeting extends Meeting {
     var exchange = new Exchange(circle(), TAG, call, timing);
     IntStream.range(0, circle().size())
         .filter(member -> member != circle().me())
-        .forEach(
-            member -> {
-              exchange.receiveUpTo(Data.of(posts.get(member), Data.Type.BYTE), member);
-              exchange.send(post, member);
-            });
+        .forEach(member -> {
+          exchange.receiveUpTo(Data.of(posts.get(member), Data.Type.BYTE), member);
+          exchange.send(post, member);
+        });
     exchange.await();
     compare(call);
   }

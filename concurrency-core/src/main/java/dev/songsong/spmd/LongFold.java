@@ -10,24 +10,20 @@ final class LongFold extends Fold {
   private final long[] sum = new long[BLOCK];
   private final long[] next = new long[BLOCK];
 
-  LongFold(Op op) {
-    super(op);
-  }
-
   @Override
   void begin(MemorySegment from, long at, int count) {
     MemorySegment.copy(from, JAVA_LONG_UNALIGNED, at, sum, 0, count);
   }
 
   @Override
-  void add(MemorySegment from, long at, int count) {
+  void add(Op op, MemorySegment from, long at, int count) {
     MemorySegment.copy(from, JAVA_LONG_UNALIGNED, at, next, 0, count);
-    switch (op().kind()) {
+    switch (op.kind()) {
       case SUM, AVG -> plus(sum, next, count);
       case PROD -> times(sum, next, count);
       case MIN -> min(sum, next, count);
       case MAX -> max(sum, next, count);
-      case OWN -> own(count);
+      case OWN -> own(op, count);
     }
   }
 
@@ -57,9 +53,9 @@ final class LongFold extends Fold {
     }
   }
 
-  private void own(int count) {
+  private void own(Op op, int count) {
     for (int i = 0; i < count; i++) {
-      sum[i] = op().longs().applyAsLong(sum[i], next[i]);
+      sum[i] = op.longs().applyAsLong(sum[i], next[i]);
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * How every collective begins: each member says what it calls, with a small payload, and none goes on
- * before all have said the same. Used by its rank's thread only.
+ * How every collective begins: each member says what it calls, with a small payload, and none goes
+ * on before all have said the same. Used by its rank's thread only.
  */
 abstract class Meeting {
   private final Circle circle;

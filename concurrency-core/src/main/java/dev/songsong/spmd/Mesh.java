@@ -21,7 +21,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of a rank: to the rendezvous, and one to every other rank. Used by its thread only.
+ * The connections of a rank: to the rendezvous, and one to every other rank. Used by its thread
+ * only.
  *
  * <p>Each rank listens before it says so at the rendezvous; when all have, each connects to those
  * below it and waits for those above it.

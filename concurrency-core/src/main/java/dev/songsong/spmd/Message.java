@@ -14,7 +14,8 @@ final class Message implements Request {
   private final Duration deadline;
   private final long nanos;
 
-  Message(Circle circle, String method, int other, int tag, Data data, Duration deadline, long nanos) {
+  Message(
+      Circle circle, String method, int other, int tag, Data data, Duration deadline, long nanos) {
     this.circle = circle;
     this.method = method;
     this.other = other;
@@ -46,7 +47,13 @@ final class Message implements Request {
     }
     if (transfer.flaw() != null) {
       throw new MismatchException(
-          this + ": rank " + other + " sent " + transfer.flaw() + " (expected: " + transfer.data()
+          this
+              + ": rank "
+              + other
+              + " sent "
+              + transfer.flaw()
+              + " (expected: "
+              + transfer.data()
               + ")",
           List.of(other));
     }

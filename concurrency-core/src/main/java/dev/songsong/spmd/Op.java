@@ -9,7 +9,8 @@ import java.util.function.LongBinaryOperator;
 /**
  * How the numbers of the ranks become one: always {@code ((r0 op r1) op r2) ...}, in rank order.
  *
- * <p>An operation of one's own therefore needs to be neither associative nor commutative. Immutable.
+ * <p>An operation of one's own therefore needs to be neither associative nor commutative.
+ * Immutable.
  */
 public final class Op {
   enum Kind {

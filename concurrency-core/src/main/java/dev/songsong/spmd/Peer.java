@@ -83,8 +83,7 @@ final class Peer {
     receives.remove(transfer);
     if (transfer == match) {
       Data own = room(in.bytes(), match.data().type());
-      MemorySegment.copy(
-          target.segment(), 0, own.segment(), 0, Math.max(0, got - Header.BYTES));
+      MemorySegment.copy(target.segment(), 0, own.segment(), 0, Math.max(0, got - Header.BYTES));
       target = own;
       match = null;
     }
@@ -138,6 +137,7 @@ final class Peer {
         break;
       }
       sends.remove();
+      link.endWrite();
       sent = 0;
       first.finish();
     }
@@ -190,6 +190,7 @@ final class Peer {
         return;
       }
       got = 0;
+      link.endRead();
       arrived();
     }
   }
@@ -213,9 +214,7 @@ final class Peer {
       return;
     }
     Data.Type type =
-        in.kind() == Header.Kind.MESSAGE
-            ? Data.Type.values()[(int) in.detail()]
-            : Data.Type.BYTE;
+        in.kind() == Header.Kind.MESSAGE ? Data.Type.values()[(int) in.detail()] : Data.Type.BYTE;
     target = room(in.bytes(), in.bytes() % type.size() == 0 ? type : Data.Type.BYTE);
   }
 
@@ -249,6 +248,10 @@ final class Peer {
     if (in.kind() != Header.Kind.MESSAGE) {
       news(data);
       return;
+    }
+    if (match == null) {
+      // Its receive may have been begun while it was on the way.
+      match = matching(in.address());
     }
     if (match == null) {
       unexpected.add(new Arrived(in.address(), data));

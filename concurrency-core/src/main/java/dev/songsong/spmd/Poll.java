@@ -15,7 +15,9 @@ import java.util.Set;
  */
 final class Poll {
 
-  /** What a survivor says: its context to be rebuilt, the next one it has, and who is gone for it. */
+  /**
+   * What a survivor says: its context to be rebuilt, the next one it has, and who is gone for it.
+   */
   record Vote(int context, int nextContext, List<Integer> members, List<Integer> gone) {
     Key key() {
       return new Key(context, members);

@@ -3,7 +3,9 @@ package dev.songsong.spmd;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -16,6 +18,8 @@ final class Rank {
   private final Waiter waiter;
   private final Counts counts = new Counts();
   private final Thread owner = Thread.currentThread();
+  // By type; made when first needed, because the arrays are not small.
+  private final Map<Data.Type, Fold> folds = new EnumMap<>(Data.Type.class);
   private int nextContext = 1;
 
   /**
@@ -58,6 +62,10 @@ final class Rank {
 
   Counts counts() {
     return counts;
+  }
+
+  Fold fold(Data.Type type) {
+    return folds.computeIfAbsent(type, Fold::of);
   }
 
   int nextContext() {

@@ -28,8 +28,7 @@ record RankTask<R>(GroupSpec spec, int task, RankBody<R> work) implements Wrappe
   /** No rank begins before all are there: until then the launcher hears of a death first. */
   private void awaitAll(SharedBoard board) throws InterruptedException {
     long limit = System.nanoTime() + spec.deadline().toNanos();
-    boolean all =
-        new Waiter(() -> {}, 0).await(board::allBegun, () -> lostAtStart(board), limit);
+    boolean all = new Waiter(() -> {}, 0).await(board::allBegun, () -> lostAtStart(board), limit);
     if (!all) {
       List<Integer> late =
           IntStream.range(0, spec.size()).filter(rank -> board.task(rank) < 0).boxed().toList();

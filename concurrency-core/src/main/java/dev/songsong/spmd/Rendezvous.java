@@ -20,8 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * The place where the ranks of a group that run as programs of their own, perhaps on several hosts,
  * find each other; each comes by {@link Spmd#join}.
  *
- * <p>It stays open as long as the group runs: survivors agree here on who is left. Who does not know
- * the token is turned away. Thread-safe.
+ * <p>It stays open as long as the group runs: survivors agree here on who is left. Who does not
+ * know the token is turned away. Thread-safe.
  */
 public final class Rendezvous implements AutoCloseable {
   private static final Duration END_PATIENCE = Duration.ofSeconds(2);
@@ -165,8 +165,11 @@ public final class Rendezvous implements AutoCloseable {
       if (seats.size() < size) {
         return;
       }
-      all = seats.entrySet().stream().sorted(Map.Entry.comparingByKey()).map(Map.Entry::getValue)
-          .toList();
+      all =
+          seats.entrySet().stream()
+              .sorted(Map.Entry.comparingByKey())
+              .map(Map.Entry::getValue)
+              .toList();
     } finally {
       lock.unlock();
     }
@@ -210,8 +213,7 @@ public final class Rendezvous implements AutoCloseable {
   /** Called under the lock. */
   private void decide(Poll poll, boolean now, Map<RendezvousSeat, Board.Agreement> told) {
     poll.decide(now)
-        .ifPresent(
-            agreed -> poll.voters().forEach(voter -> told.put(seats.get(voter), agreed)));
+        .ifPresent(agreed -> poll.voters().forEach(voter -> told.put(seats.get(voter), agreed)));
   }
 
   /** Ends all connections; ranks that still run can't be rebuilt any more. Idempotent. */

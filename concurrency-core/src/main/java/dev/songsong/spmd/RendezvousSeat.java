@@ -39,8 +39,7 @@ final class RendezvousSeat {
   }
 
   /** Hears who comes; strangers fail here. */
-  static RendezvousSeat greet(SocketChannel connection, String token, int size)
-      throws IOException {
+  static RendezvousSeat greet(SocketChannel connection, String token, int size) throws IOException {
     Socket socket = connection.socket();
     socket.setSoTimeout(HELLO_MILLIS);
     var in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
@@ -48,7 +47,8 @@ final class RendezvousSeat {
     try {
       JoinWire.Hello hello = JoinWire.readHello(in, token);
       if (hello.rank() < 0 || hello.rank() >= size) {
-        throw new ProtocolException("rank: " + hello.rank() + " (expected: 0 <= rank < " + size + ")");
+        throw new ProtocolException(
+            "rank: " + hello.rank() + " (expected: 0 <= rank < " + size + ")");
       }
       socket.setSoTimeout(0);
       var address = new InetSocketAddress(socket.getInetAddress(), hello.port());

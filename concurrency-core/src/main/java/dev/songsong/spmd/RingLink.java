@@ -12,6 +12,16 @@ record RingLink(ByteRing out, ByteRing in) implements Link {
   }
 
   @Override
+  public void endWrite() {
+    out.alignWriter();
+  }
+
+  @Override
+  public void endRead() {
+    in.alignReader();
+  }
+
+  @Override
   public void flush() {
     out.publish();
   }

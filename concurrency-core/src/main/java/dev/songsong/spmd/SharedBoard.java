@@ -185,8 +185,8 @@ final class SharedBoard implements Board {
             .toList();
     long next =
         survivors.stream()
-            .mapToLong(
-                rank -> memory.get(ValueLayout.JAVA_LONG, layout.ballot(context, rank) + GroupLayout.NEXT))
+            .mapToLong(rank ->
+                memory.get(ValueLayout.JAVA_LONG, layout.ballot(context, rank) + GroupLayout.NEXT))
             .max()
             .orElse(0);
     return new Agreement(survivors, (int) next);

@@ -22,6 +22,8 @@ final class SharedMeeting extends Meeting {
 
   private final SharedData shared;
   private final MemorySegment memory;
+  // Where the members' posts lie: for even numbers, then for odd ones.
+  private final long[] posts;
   private final BooleanSupplier complete = this::complete;
   private long number;
   private int come;
@@ -30,6 +32,11 @@ final class SharedMeeting extends Meeting {
     super(circle);
     this.shared = shared;
     this.memory = shared.memory();
+    this.posts = new long[2 * circle.size()];
+    for (int i = 0; i < posts.length; i++) {
+      int rank = circle.world(i % circle.size());
+      posts[i] = shared.layout().post(circle.context(), i / circle.size(), rank);
+    }
   }
 
   @Override
@@ -38,7 +45,7 @@ final class SharedMeeting extends Meeting {
   }
 
   private long post(int member) {
-    return shared.layout().post(circle().context(), number, circle().world(member));
+    return posts[(int) (number & 1) * circle().size() + member];
   }
 
   @Override

@@ -9,10 +9,10 @@ import java.time.Duration;
 /**
  * Runs one program by many ranks (single program, multiple data), as MPI does.
  *
- * <p>The ranks run as threads of this JVM, as worker processes or as both, and the program can't tell:
- * it gives the same bits. What it may send, and what a crash looks like, is as for tasks; see {@link
- * dev.songsong.exec.ParallelExecutor}. Programs started by hand, also on other hosts, form a group
- * through a {@link Rendezvous}.
+ * <p>The ranks run as threads of this JVM, as worker processes or as both, and the program can't
+ * tell: it gives the same bits. What it may send, and what a crash looks like, is as for tasks; see
+ * {@link dev.songsong.exec.ParallelExecutor}. Programs started by hand, also on other hosts, form a
+ * group through a {@link Rendezvous}.
  */
 public final class Spmd {
   private Spmd() {}
@@ -51,7 +51,8 @@ public final class Spmd {
   }
 
   /**
-   * Joins a group that meets at a {@link Rendezvous}, runs the body as one of its ranks, and leaves.
+   * Joins a group that meets at a {@link Rendezvous}, runs the body as one of its ranks, and
+   * leaves.
    *
    * @param rank which rank to be; each is taken by one program
    * @throws IOException if the group can't be joined

@@ -53,8 +53,8 @@ public final class SpmdBuilder {
   }
 
   /**
-   * How long a waiting rank keeps its processor before it lets others run. If not set: a millisecond
-   * where every rank has a processor of its own, else not at all.
+   * How long a waiting rank keeps its processor before it lets others run. If not set: a
+   * millisecond where every rank has a processor of its own, else not at all.
    */
   public SpmdBuilder spin(Duration spin) {
     if (spin.isNegative()) {
@@ -85,8 +85,8 @@ public final class SpmdBuilder {
   /**
    * Runs the body by all ranks and waits for them.
    *
-   * @throws dev.songsong.exec.NotShippableException in process modes, if the body captures something
-   *     that can't cross
+   * @throws dev.songsong.exec.NotShippableException in process modes, if the body captures
+   *     something that can't cross
    * @throws InterruptedException if the caller is interrupted; the ranks are then ended
    */
   public <R> SpmdResult<R> run(RankBody<R> body) throws InterruptedException {
@@ -98,8 +98,7 @@ public final class SpmdBuilder {
         spin.map(Duration::toNanos)
             .orElseGet(() -> spinFor(size, Runtime.getRuntime().availableProcessors()));
     try (var launch =
-        Launch.prepare(
-            mode, size / inEach, inEach, transport, deadline, spinNanos, workers)) {
+        Launch.prepare(mode, size / inEach, inEach, transport, deadline, spinNanos, workers)) {
       return launch.run(body);
     }
   }

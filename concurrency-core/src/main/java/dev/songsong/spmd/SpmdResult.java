@@ -30,8 +30,8 @@ public record SpmdResult<R>(List<Outcome<R>> outcomes) {
   /**
    * The values of all ranks, in rank order.
    *
-   * @throws dev.songsong.exec.TaskException if a rank gave none: the first that died, else the first
-   *     that failed for its own sake, else the first
+   * @throws dev.songsong.exec.TaskException if a rank gave none: the first that died, else the
+   *     first that failed for its own sake, else the first
    */
   public List<R> values() {
     outcomes.stream()

@@ -36,6 +36,7 @@ final class Windows {
   private final Call call;
   private final Timing timing;
   private final Data data;
+  private final Op op;
   private final Fold fold;
   private final long chunk; // numbers in a chunk
   private final long chunks;
@@ -49,7 +50,8 @@ final class Windows {
     this.call = call;
     this.timing = timing;
     this.data = data;
-    this.fold = Fold.of(data.type(), op);
+    this.op = op;
+    this.fold = circle.rank().fold(data.type());
     this.half = shared.layout().windowBytes() / 4;
     this.chunk = half / data.type().size();
     this.chunks = Math.ceilDiv(data.length(), chunk);
@@ -129,10 +131,10 @@ final class Windows {
       if (member == 0) {
         fold.begin(from, offset, count);
       } else {
-        fold.add(from, offset, count);
+        fold.add(op, from, offset, count);
       }
     }
-    fold.finish(window.length, count);
+    fold.finish(op, window.length, count);
     fold.end(data.segment(), bytes(k * chunk + at), count);
     fold.end(window[circle.me()], reducedAt(k) + bytes(at), count);
   }

@@ -8,8 +8,8 @@ import java.lang.invoke.VarHandle;
 /**
  * Words of shared memory that order what was written before them; every fence of this package.
  *
- * <p>Whoever acquires what a release wrote also sees everything written before that release, between
- * processes as between threads: both see the same physical page.
+ * <p>Whoever acquires what a release wrote also sees everything written before that release,
+ * between processes as between threads: both see the same physical page.
  */
 final class Words {
   /** Two cache lines: what one rank writes and another reads lies so far from the rest. */
