@@ -53,6 +53,35 @@ final class Contests {
     return Program.script(name, "python3", List.of("python3"), Contests.class, script, arguments);
   }
 
+  static Contest ranks() {
+    return new Contest(
+        "Ranks in two processes",
+        Program.java("songsong", RanksProbe.class),
+        List.of(
+            mpi(
+                "Open MPI",
+                "openmpi-bin and libopenmpi-dev",
+                List.of("mpicc.openmpi", "-O2"),
+                List.of("mpirun.openmpi", "--allow-run-as-root", "--oversubscribe", "-n", "2")),
+            mpi(
+                "MPICH",
+                "mpich and libmpich-dev",
+                List.of("mpicc.mpich", "-O2"),
+                List.of("mpirun.mpich", "-n", "2")),
+            Program.java("Aeron IPC", AeronProbe.class, "drive")),
+        List.of(
+            Figure.time("SMALL", "all-reduce of 8 bytes, p50", "µs"),
+            Figure.rate("LARGE", "all-reduce of 64 MiB of floats", "GB/s"),
+            Figure.time("HALF_TRIP", "one-way message of 8 bytes, p50", "ns")),
+        Map.of("sum", "41", "echo", "10"));
+  }
+
+  private static Program mpi(
+      String name, String remedy, List<String> compiler, List<String> launcher) {
+    return Program.compiled(
+        name, remedy, compiler, List.of(), launcher, Contests.class, "ranks.c");
+  }
+
   static Contest pipeline() {
     return new Contest(
         "Hand-over between two threads",
