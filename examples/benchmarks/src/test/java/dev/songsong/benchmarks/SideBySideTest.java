@@ -83,8 +83,7 @@ class SideBySideTest {
 
     rows(OURS, missing);
 
-    assertThat(said)
-        .contains("  slide rule: not measured; install slide-rule-dev");
+    assertThat(said).contains("  slide rule: not measured; install slide-rule-dev");
   }
 
   @Test

@@ -45,8 +45,7 @@ final class PipelineProbe {
   private static long sum(Stage sink, Long[] items) throws InterruptedException {
     // Written by the sink's one thread, read here after its end.
     var sum = new long[1];
-    try (RunningPipeline run =
-        Pipeline.from(List.of(items)).start(sink, item -> sum[0] += item)) {
+    try (RunningPipeline run = Pipeline.from(List.of(items)).start(sink, item -> sum[0] += item)) {
       run.await();
     }
     return sum[0];
