@@ -83,8 +83,8 @@ final class Shipper {
 
   /** The class that wrote the lambda, or the work's own class when it is none. */
   private static Class<?> anchorOf(Object work) {
-    if (work instanceof Adapted<?> adapted) {
-      return anchorOf(adapted.work());
+    if (work instanceof WorkWrapper<?> wrapper) {
+      return anchorOf(wrapper.work());
     }
     SerializedLambda lambda = Captured.describe(work);
     if (lambda == null) {
@@ -118,8 +118,8 @@ final class Shipper {
 
   private static String culprit(
       Object work, Class<?> anchor, ShipFilter filter, NotShippableException cause) {
-    if (work instanceof Adapted<?> adapted) {
-      return culprit(adapted.work(), anchor, filter, cause);
+    if (work instanceof WorkWrapper<?> wrapper) {
+      return culprit(wrapper.work(), anchor, filter, cause);
     }
     SerializedLambda lambda = Captured.describe(work);
     if (lambda == null) {
