@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A program in a contest, ready to run, with what it has measured so far. Of one thread. */
 final class Entrant {
@@ -55,8 +56,7 @@ final class Entrant {
     try {
       CommandResult result = command.args(effort.argument()).run();
       if (!result.succeeded()) {
-        throw new BenchmarkException(
-            result.toString() + ": " + String.join(" | ", result.stderr().lastLines(LINES_SHOWN)));
+        throw new BenchmarkException(failure(result));
       }
       return Said.of(result.stdout().text(), contest);
     } catch (ProgramMissingException e) {
@@ -64,6 +64,23 @@ final class Entrant {
     } catch (CommandException e) {
       throw new BenchmarkException(name() + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The end and the first lines on standard error; a stack trace's frames are left out. */
+  private String failure(CommandResult result) {
+    String end =
+        result.timedOut()
+            ? "past its limit of " + LIMIT.toSeconds() + " s"
+            : result.signal().orElse("exit " + result.exitCode().orElse(-1));
+    String said =
+        result
+            .stderr()
+            .text()
+            .lines()
+            .filter(line -> !line.isBlank() && !line.startsWith("\t"))
+            .limit(LINES_SHOWN)
+            .collect(Collectors.joining(" | "));
+    return name() + ": " + end + " (expected: exit 0); it said: " + (said.isEmpty() ? "nothing" : said);
   }
 
   /** Its values of a figure, a run each; empty if it does not measure that. */

@@ -78,7 +78,28 @@ final class Contests {
 
   private static Program mpi(
       String name, String remedy, List<String> compiler, List<String> launcher) {
-    return Program.compiled(name, remedy, compiler, List.of(), launcher, Contests.class, "ranks.c");
+    return Program.compiled(
+        name, remedy, compiler, List.of(), launcher, Contests.class, "ranks.c");
+  }
+
+  static Contest graph() {
+    return new Contest(
+        "Task graph of a million nodes",
+        Program.java("songsong", GraphProbe.class),
+        List.of(
+            Program.compiled(
+                "oneTBB flow graph",
+                "g++ and libtbb-dev",
+                List.of("g++", "-O2"),
+                List.of("-ltbb"),
+                List.of(),
+                Contests.class,
+                "graph.cpp")),
+        List.of(
+            Figure.time("CHAIN", "time a node on a chain", "ns"),
+            Figure.time("TREE", "time a node on a tree", "ns"),
+            Figure.time("GRID", "time a node on a grid", "ns")),
+        Map.of("chain", "1000", "tree", "1000", "grid", "900"));
   }
 
   static Contest pipeline() {

@@ -32,6 +32,7 @@ public final class Suites {
         new Suite("threads", "thread modes", List.of(Contests.threads())),
         new Suite("memory", "shared memory", List.of(Contests.memory())),
         new Suite("ranks", "ranks in two processes", List.of(Contests.ranks())),
+        new Suite("graph", "task graphs", List.of(Contests.graph())),
         new Suite("pipeline", "hand-over between threads", List.of(Contests.pipeline())));
   }
 }
