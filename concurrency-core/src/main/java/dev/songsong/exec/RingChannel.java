@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /*
  * Bytes between two processes: through shared memory as a rule, so that most writes are no system
@@ -40,6 +41,8 @@ final class RingChannel implements ByteChannel {
 
   private final SocketChannel socket;
   private final Arena arena;
+  // Set by whoever closes first.
+  private final AtomicBoolean unmapped = new AtomicBoolean();
   private final Ring incoming;
   private final Ring outgoing;
   // Used by the writer only.
@@ -258,7 +261,7 @@ final class RingChannel implements ByteChannel {
   @Override
   public void close() throws IOException {
     socket.close();
-    if (arena.scope().isAlive()) {
+    if (unmapped.compareAndSet(false, true)) {
       arena.close();
     }
   }
