@@ -89,7 +89,15 @@ final class RingChannel implements ByteChannel {
       }
       return mapped(socket, channel, Ring.BYTES, 0);
     } finally {
+      deleteQuietly(file);
+    }
+  }
+
+  private static void deleteQuietly(Path file) {
+    try {
       Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // Windows keeps the name of a mapped file: it goes with the pool's directory.
     }
   }
 
