@@ -61,30 +61,25 @@ class RendezvousTest {
   }
 
   @Test
-  void wrong_token_and_taken_or_foreign_rank_are_turned_away() throws Exception {
-    try (Rendezvous place = open(2);
-        ExecutorService threads = Executors.newFixedThreadPool(2)) {
+  void wrong_token_and_foreign_rank_are_turned_away() throws Exception {
+    try (Rendezvous place = open(2)) {
       assertThatThrownBy(() -> Spmd.join(place.address(), "not the token", 0, comm -> 1))
           .isInstanceOf(IOException.class)
           .hasMessage(
               "join refused: token: wrong (expected: the one the rendezvous was opened with)");
       assertThatThrownBy(() -> Spmd.join(place.address(), place.token(), 2, comm -> 1))
           .hasMessage("join refused: rank: 2 (expected: 0 <= rank < 2)");
-      Future<Integer> zero = threads.submit(rank(place, 0, Communicator::size));
-      try (Socket other = stranger(place)) {
-        hello(other, place, 0);
-        var in = new DataInputStream(other.getInputStream());
-        // Either of the two is first; the other is told.
-        Future<Integer> one = threads.submit(rank(place, 1, Communicator::size));
-        if (in.readInt() == -1) {
-          assertThat(zero.get()).isEqualTo(2);
-          assertThat(one.get()).isEqualTo(2);
-        } else {
-          other.close();
-          assertThatThrownBy(zero::get)
-              .hasMessageContaining("rank: 0 (expected: one that nobody has taken)");
-        }
-      }
+    }
+  }
+
+  @Test
+  void rank_is_taken_once() throws Exception {
+    try (Rendezvous place = open(1);
+        Socket first = stranger(place)) {
+      hello(first, place, 0);
+      JoinWire.readWelcome(new DataInputStream(first.getInputStream()));
+      assertThatThrownBy(() -> Spmd.join(place.address(), place.token(), 0, comm -> 1))
+          .hasMessage("join refused: rank: 0 (expected: one that nobody has taken)");
     }
   }
 

@@ -77,6 +77,12 @@ class SpmdMisuseTest {
     assertThat(messageOf(comm -> comm.split(-1, 0).size())).isEqualTo("color: -1 (expected: >= 0)");
   }
 
+  @Test
+  void virtual_threads_can_be_ranks_too() throws Exception {
+    assertThat(Spmd.run(Mode.VIRTUAL_THREADS, 3, comm -> comm.allReduce(1L, Op.SUM)).values())
+        .containsOnly(3L);
+  }
+
   private static int send(Communicator comm, int to, int tag) throws InterruptedException {
     comm.send(Data.of(1), to, tag);
     return 0;
