@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.spmd;
 
+import static dev.songsong.spmd.Faults.error;
+import static dev.songsong.spmd.Faults.signal;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 
 import dev.songsong.exec.Outcome;
 import dev.songsong.exec.Outcome.Done;
-import dev.songsong.exec.Outcome.Failed;
 import dev.songsong.exec.Outcome.WorkerDied;
 import dev.songsong.exec.ParallelExecutor;
 import dev.songsong.testkit.LeakCheck;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -23,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What ranks learn when one of them dies, throws, stops, or calls the wrong thing. */
+/** What ranks learn when one of them dies, throws, or calls the wrong thing. */
 @Timeout(120)
 @ExtendWith(LeakCheck.class)
 class SpmdFaultTest {
@@ -34,21 +31,6 @@ class SpmdFaultTest {
   static void let_the_jdk_open_what_it_keeps() {
     try (var pool = ParallelExecutor.processes(1)) {
       pool.submit(() -> 1);
-    }
-  }
-
-  private static Throwable error(Outcome<?> outcome) {
-    assertThat(outcome).isInstanceOf(Failed.class);
-    return ((Failed<?>) outcome).error();
-  }
-
-  private static void signal(String name) {
-    try {
-      new ProcessBuilder("kill", "-" + name, "" + ProcessHandle.current().pid()).start().waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -132,6 +114,45 @@ class SpmdFaultTest {
 
   @ParameterizedTest
   @EnumSource
+  void rank_lost_within_a_large_reduction_spoils_no_later_one(Way way) throws Exception {
+    SpmdResult<Boolean> result = way.builder(RANKS).run(SpmdFaultTest::loseOneWithin);
+    assertThat(error(result.of(1))).hasMessageContaining("on purpose");
+    for (int rank : List.of(0, 2, 3)) {
+      assertThat(result.of(rank)).isEqualTo(new Done<>(true));
+    }
+  }
+
+  private static boolean loseOneWithin(Communicator comm) throws InterruptedException {
+    int[] calls = {0};
+    Op failing =
+        Op.of(
+            "failing",
+            (a, b) -> {
+              if (comm.rank() == 1 && ++calls[0] == 200_000) {
+                throw new IllegalStateException("on purpose");
+              }
+              return a + b;
+            },
+            (a, b) -> a + b);
+    double[] data = new double[1_000_000];
+    try {
+      comm.allReduce(data, failing);
+      return false;
+    } catch (RanksLostException lost) {
+      Communicator rest = comm.rebuild();
+      boolean right = true;
+      for (int round = 1; round <= 3; round++) {
+        Arrays.fill(data, round * (comm.rank() + 1));
+        rest.allReduce(data, Op.SUM);
+        double expected = round * 8;
+        right &= Arrays.stream(data).allMatch(value -> value == expected);
+      }
+      return right;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void rank_that_throws_ends_receives_and_large_collectives_too(Way way) throws Exception {
     SpmdResult<Integer> result =
         way.builder(RANKS)
@@ -191,89 +212,5 @@ class SpmdFaultTest {
     assertThat(error(result.of(1)))
         .isInstanceOf(MismatchException.class)
         .hasMessage("receive(float[4], from 0, tag 3): rank 0 sent float[8] (expected: float[4])");
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void rank_that_does_not_come_is_named_at_the_deadline(Way way) throws Exception {
-    SpmdResult<String> result =
-        way.builder(3)
-            .run(comm -> {
-              comm.barrier();
-              if (comm.rank() == 1) {
-                // Comes to nothing, until the others have given it up.
-                return afterBeingGivenUp(comm);
-              }
-              try {
-                comm.withDeadline(Duration.ofMillis(300)).allReduce(1.0, Op.SUM);
-                return "came";
-              } catch (RanksLateException | RanksLostException e) {
-                return e.getMessage();
-              }
-            });
-    String late =
-        "allReduce(double[1], SUM): ranks [1] did not come (expected: within PT0.3S). If they only"
-            + " need longer, set a longer deadline.";
-    assertThat(List.of(result.of(0).orElseThrow(), result.of(2).orElseThrow()))
-        .allSatisfy(message ->
-            assertThat(message).matches(m -> m.equals(late) || m.contains("rank 1 was given up")))
-        .contains(late);
-    assertThat(result.of(1).orElseThrow()).contains("rank 1 was given up, it did not come to");
-  }
-
-  private static String afterBeingGivenUp(Communicator comm) throws InterruptedException {
-    try {
-      comm.withDeadline(Duration.ofSeconds(20)).receive(Data.of(new int[1]), 0, 9);
-      return "received";
-    } catch (RanksLostException e) {
-      return e.getMessage();
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"PROCESSES", "TCP"})
-  @EnabledOnOs(OS.LINUX)
-  void stopped_rank_is_named_and_its_process_ended(Way way) throws Exception {
-    SpmdResult<String> result =
-        way.builder(3)
-            .run(comm -> {
-              comm.barrier();
-              if (comm.rank() == 2) {
-                signal("STOP");
-              }
-              try {
-                comm.withDeadline(Duration.ofMillis(500)).barrier();
-                return "came";
-              } catch (RanksLateException | RanksLostException e) {
-                return comm.rebuild().size() + " " + e.ranks();
-              }
-            });
-    assertThat(result.of(0)).isEqualTo(new Done<>("2 [2]"));
-    assertThat(result.of(1)).isEqualTo(new Done<>("2 [2]"));
-    assertThat(result.of(2).succeeded()).isFalse();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void interrupt_ends_a_run_and_leaves_nothing(Way way) throws Exception {
-    Thread runner = Thread.currentThread();
-    Thread interrupter =
-        Thread.ofPlatform()
-            .start(() -> {
-              LockSupport.parkNanos(500_000_000);
-              runner.interrupt();
-            });
-    try {
-      way.builder(2)
-          .run(comm -> {
-            comm.receive(Data.of(new int[1]), 1 - comm.rank(), 0);
-            return 0;
-          });
-      fail("not interrupted");
-    } catch (InterruptedException expected) {
-      assertThat(expected).isNotNull();
-    } finally {
-      interrupter.join();
-    }
   }
 }
