@@ -18,7 +18,10 @@ final class ByteRing {
    * `written` and `taken` count bytes since the beginning and never turn back: at 10 GB/s they last
    * for 29 years. The byte with number n lies at n modulo the capacity, a power of two. Invariant:
    *
-   *   0 <= taken <= written <= taken + capacity
+   *   0 <= taken <= written, and bytes not taken yet are never overwritten
+   *
+   * An alignment moves a counter past bytes that nobody writes or reads, so written may stand up to 63
+   * beyond taken + capacity; then there is no room until the reader has come as far.
    *
    * Only the writer changes `written`, by a release after the bytes; the reader acquires it before it
    * reads them. Only the reader changes `taken`, by a release after it has read; the writer acquires

@@ -8,12 +8,16 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The communicator: checks what is asked for, and asks {@link Collectives} and {@link Peer}. */
+/**
+ * The communicator: checks what is asked for, and asks {@link Moves}, {@link Reductions} and {@link
+ * Peer}.
+ */
 final class Group implements Communicator {
   private static final Duration LONGEST = Duration.ofDays(365);
 
   private final Circle circle;
-  private final Collectives collectives;
+  private final Moves moves;
+  private final Reductions reductions;
   private final Duration deadline;
   private final long nanos;
 
@@ -22,7 +26,8 @@ final class Group implements Communicator {
       throw new IllegalArgumentException("deadline: " + deadline + " (expected: > 0)");
     }
     this.circle = circle;
-    this.collectives = new Collectives(circle);
+    this.moves = new Moves(circle);
+    this.reductions = new Reductions(circle);
     this.deadline = deadline;
     this.nanos = (deadline.compareTo(LONGEST) < 0 ? deadline : LONGEST).toNanos();
   }
@@ -118,7 +123,7 @@ final class Group implements Communicator {
 
   @Override
   public void barrier() throws InterruptedException {
-    collectives.barrier(call(Call.Kind.BARRIER, Data.NONE, -1, null), timing());
+    moves.barrier(call(Call.Kind.BARRIER, Data.NONE, -1, null), timing());
   }
 
   private static Call call(Call.Kind kind, Data data, int root, @Nullable Op op) {
@@ -128,7 +133,7 @@ final class Group implements Communicator {
   @Override
   public void broadcast(Data data, int root) throws InterruptedException {
     member("root", root);
-    collectives.broadcast(call(Call.Kind.BROADCAST, data, root, null), data, root, timing());
+    moves.broadcast(call(Call.Kind.BROADCAST, data, root, null), data, root, timing());
   }
 
   @Override
@@ -137,7 +142,7 @@ final class Group implements Communicator {
     if (rank() == root) {
       length("all", all, part.length() * size(), part.type());
     }
-    collectives.scatter(call(Call.Kind.SCATTER, part, root, null), all, part, root, timing());
+    moves.scatter(call(Call.Kind.SCATTER, part, root, null), all, part, root, timing());
   }
 
   @Override
@@ -146,31 +151,31 @@ final class Group implements Communicator {
     if (rank() == root) {
       length("all", all, part.length() * size(), part.type());
     }
-    collectives.gather(call(Call.Kind.GATHER, part, root, null), part, all, root, timing());
+    moves.gather(call(Call.Kind.GATHER, part, root, null), part, all, root, timing());
   }
 
   @Override
   public void reduce(Data data, Op op, int root) throws InterruptedException {
     member("root", root);
-    collectives.reduce(call(Call.Kind.REDUCE, data, root, op), data, op, root, timing());
+    reductions.reduce(call(Call.Kind.REDUCE, data, root, op), data, op, root, timing());
   }
 
   @Override
   public void allReduce(Data data, Op op) throws InterruptedException {
-    collectives.allReduce(call(Call.Kind.ALL_REDUCE, data, -1, op), data, op, timing());
+    reductions.allReduce(call(Call.Kind.ALL_REDUCE, data, -1, op), data, op, timing());
   }
 
   @Override
   public void allGather(Data part, Data all) throws InterruptedException {
     length("all", all, part.length() * size(), part.type());
-    collectives.allGather(call(Call.Kind.ALL_GATHER, part, -1, null), part, all, timing());
+    moves.allGather(call(Call.Kind.ALL_GATHER, part, -1, null), part, all, timing());
   }
 
   @Override
   public void reduceScatter(Data all, Data part, Op op) throws InterruptedException {
     length("all", all, part.length() * size(), part.type());
     Call call = call(Call.Kind.REDUCE_SCATTER, part, -1, op);
-    collectives.reduceScatter(call, all, part, op, timing());
+    reductions.reduceScatter(call, all, part, op, timing());
   }
 
   @Override
@@ -180,12 +185,12 @@ final class Group implements Communicator {
       throw new IllegalArgumentException(
           "out: " + out + " (expected: a multiple of the " + size() + " ranks)");
     }
-    collectives.allToAll(call(Call.Kind.ALL_TO_ALL, out, -1, null), out, in, timing());
+    moves.allToAll(call(Call.Kind.ALL_TO_ALL, out, -1, null), out, in, timing());
   }
 
   @Override
   public void scan(Data data, Op op) throws InterruptedException {
-    collectives.scan(call(Call.Kind.SCAN, data, -1, op), data, op, timing());
+    reductions.scan(call(Call.Kind.SCAN, data, -1, op), data, op, timing());
   }
 
   @Override

@@ -17,6 +17,9 @@ final class Header {
   /** The largest payload: it is checked before anything is made for it. */
   static final long MAX_PAYLOAD = 1L << 30;
 
+  /** The largest text of news. */
+  static final int MAX_NEWS = 1 << 12;
+
   /** What comes behind a header. */
   enum Kind {
     /** A message of a rank; the detail is its type. */
@@ -48,6 +51,9 @@ final class Header {
     }
     if (words[2] < 0 || words[2] > MAX_PAYLOAD) {
       return "frame length: " + words[2] + " (expected: 0 to " + MAX_PAYLOAD + ")";
+    }
+    if (kind() != Kind.MESSAGE && words[2] > MAX_NEWS) {
+      return "news length: " + words[2] + " (expected: 0 to " + MAX_NEWS + ")";
     }
     int details =
         kind() == Kind.MESSAGE

@@ -214,13 +214,18 @@ final class Launch implements AutoCloseable {
     closeAll(resources);
   }
 
+  /** Closes all of them, the last one first, whatever one of them throws. */
   private static void closeAll(List<AutoCloseable> resources) {
+    var failure = new IllegalStateException("group: its resources could not all be closed");
     for (AutoCloseable resource : resources.reversed()) {
       try {
         resource.close();
       } catch (Exception e) {
-        throw new IllegalStateException("group: " + e.getMessage(), e);
+        failure.addSuppressed(e);
       }
+    }
+    if (failure.getSuppressed().length > 0) {
+      throw failure;
     }
   }
 

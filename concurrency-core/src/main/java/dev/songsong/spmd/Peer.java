@@ -99,7 +99,8 @@ final class Peer {
 
   /** A frame without an answer, for news; dropped if the link is over. */
   void tell(Header.Kind kind, long detail, String text) {
-    Data payload = Data.of(text.getBytes(StandardCharsets.UTF_8));
+    Data whole = Data.of(text.getBytes(StandardCharsets.UTF_8));
+    Data payload = whole.slice(0, Math.min(whole.length(), Header.MAX_NEWS));
     var header = new Header();
     header.set(kind, 0, 0, payload.length(), detail);
     sends.add(new Transfer(rank, -1, join(header, payload)));

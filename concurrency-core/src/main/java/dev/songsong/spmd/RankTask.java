@@ -4,6 +4,7 @@ package dev.songsong.spmd;
 import dev.songsong.exec.WrappedWork;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A rank as a task of the executor that runs it; which rank it is, it learns when it begins. */
 record RankTask<R>(GroupSpec spec, int task, RankBody<R> work) implements WrappedWork<R> {
+
+  private static final Duration START = Duration.ofMinutes(1);
 
   @Override
   public R call() throws Exception {
@@ -25,9 +28,14 @@ record RankTask<R>(GroupSpec spec, int task, RankBody<R> work) implements Wrappe
     }
   }
 
+  /** To start processes takes longer than most calls. */
+  private Duration startLimit() {
+    return spec.deadline().compareTo(START) > 0 ? spec.deadline() : START;
+  }
+
   /** No rank begins before all are there: until then the launcher hears of a death first. */
   private void awaitAll(SharedBoard board) throws InterruptedException {
-    long limit = System.nanoTime() + spec.deadline().toNanos();
+    long limit = System.nanoTime() + startLimit().toNanos();
     boolean all = new Waiter(() -> {}, 0).await(board::allBegun, () -> lostAtStart(board), limit);
     if (!all) {
       List<Integer> late =
@@ -36,7 +44,7 @@ record RankTask<R>(GroupSpec spec, int task, RankBody<R> work) implements Wrappe
           "start: ranks "
               + late
               + " did not begin (expected: within "
-              + spec.deadline()
+              + startLimit()
               + "). If they only need longer, set a longer deadline.",
           late);
     }
@@ -72,7 +80,7 @@ record RankTask<R>(GroupSpec spec, int task, RankBody<R> work) implements Wrappe
 
   private R runConnected(SharedBoard board, int me) throws Exception {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), spec.port());
-    try (Mesh mesh = Mesh.join(address, spec.token(), me, spec.size(), spec.deadline())) {
+    try (Mesh mesh = Mesh.join(address, spec.token(), me, spec.size(), startLimit())) {
       return run(mesh.rank(board, spec.spinNanos()));
     } catch (Throwable e) {
       board.leave(Standing.FAILED, String.valueOf(e));

@@ -15,10 +15,15 @@ import java.time.Duration;
  * group through a {@link Rendezvous}.
  */
 public final class Spmd {
+  // Who else runs on this host is not known here.
+  private static final long SPIN_NANOS = 50_000;
+
   private Spmd() {}
 
   /**
-   * Runs the body by {@code size} ranks, each a thread or a process of its own, and waits for all.
+   * Runs the body by {@code size} ranks and waits for all. Each is a thread or a process of its
+   * own; with {@link Mode#HYBRID} two processes share an even number of ranks, and one has an odd
+   * number.
    *
    * @throws InterruptedException if the caller is interrupted; the ranks are then ended
    */
@@ -62,7 +67,7 @@ public final class Spmd {
       InetSocketAddress rendezvous, String token, int rank, Duration deadline, RankBody<R> body)
       throws Exception {
     try (Mesh mesh = Mesh.join(rendezvous, token, rank, 0, deadline)) {
-      return Running.run(mesh.rank(null, SpmdBuilder.spinFor(1, 1)), deadline, body);
+      return Running.run(mesh.rank(null, SPIN_NANOS), deadline, body);
     }
   }
 }

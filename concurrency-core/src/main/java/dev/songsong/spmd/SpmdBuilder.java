@@ -103,7 +103,7 @@ public final class SpmdBuilder {
     }
   }
 
-  static long spinFor(int ranks, int processors) {
+  private static long spinFor(int ranks, int processors) {
     return ranks <= processors ? SPIN.toNanos() : 0;
   }
 

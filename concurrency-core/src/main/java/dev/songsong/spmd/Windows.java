@@ -64,6 +64,8 @@ final class Windows {
   }
 
   void allReduce() throws InterruptedException {
+    // At once: if this call fails, the next must not take what it said for its own.
+    shared.advance(chunks);
     fill(0);
     for (long k = 0; k < chunks; k++) {
       if (k + 1 < chunks) {
@@ -76,7 +78,6 @@ final class Windows {
     }
     say(GroupLayout.FINISHED, chunks);
     await(GroupLayout.FINISHED, chunks);
-    shared.advance(chunks);
     count();
   }
 
