@@ -312,8 +312,8 @@ final class Run implements RunningPipeline {
   public void await() throws InterruptedException {
     try {
       end.get();
-    } catch (ExecutionException e) {
-      throw unchecked(e.getCause());
+    } catch (ExecutionException | CancellationException e) {
+      throw unchecked(e);
     }
   }
 
@@ -321,14 +321,16 @@ final class Run implements RunningPipeline {
   public void await(Duration most) throws InterruptedException, TimeoutException {
     try {
       end.get(most.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw unchecked(e.getCause());
+    } catch (ExecutionException | CancellationException e) {
+      throw unchecked(e);
     } catch (TimeoutException e) {
       throw new TimeoutException("pipeline: not ended after " + most + "\n" + stats());
     }
   }
 
-  private static RuntimeException unchecked(Throwable cause) {
+  /** What ended the run, taken out of what the future wraps it in. */
+  private static RuntimeException unchecked(Exception wrapped) {
+    Throwable cause = wrapped.getCause() == null ? wrapped : wrapped.getCause();
     return cause instanceof RuntimeException known
         ? known
         : new PipelineException("sink", String.valueOf(cause), cause);
