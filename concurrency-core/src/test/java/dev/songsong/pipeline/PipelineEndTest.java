@@ -11,9 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
@@ -25,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** How pipelines end otherwise than well: failures, cancelling, deaf and blocking stages. */
+/** How pipelines end otherwise than well: failures, cancelling, deaf stages. */
 @Timeout(60)
 @ExtendWith(LeakCheck.class)
 class PipelineEndTest {
@@ -259,71 +257,6 @@ class PipelineEndTest {
         .hasMessageContaining("Stage.processes");
     run.close();
     hold.release();
-  }
-
-  @Test
-  void item_over_its_time_limit_is_interrupted_and_fails_alone() throws Exception {
-    var never = new CountDownLatch(1);
-    Set<FailedItem> letters = ConcurrentHashMap.newKeySet();
-    Stage stage = Stage.threads(2).timeLimit(SHORT).deadLetters(letters::add);
-    assertThat(
-            Pipeline.from(List.of(1, 2, 3, 4))
-                .stage(
-                    "limited",
-                    stage,
-                    i -> {
-                      if (i == 2) {
-                        never.await();
-                      }
-                      return i;
-                    })
-                .toList())
-        .containsExactly(1, 3, 4);
-    assertThat(letters)
-        .singleElement()
-        .satisfies(
-            letter -> assertThat(letter.error()).hasMessage("item ran longer than its time limit"));
-  }
-
-  @Test
-  void item_over_its_time_limit_in_a_process_ends_with_its_worker() throws Exception {
-    assertThat(
-            Pipeline.from(List.of(1, 2, 3))
-                .stage(
-                    "limited",
-                    Stage.processes(1).timeLimit(Duration.ofSeconds(1)).skipFailures(),
-                    i -> i == 2 ? forever() : i)
-                .toList())
-        .containsExactly(1, 3);
-  }
-
-  @Test
-  void blocking_body_of_a_non_blocking_stage_is_named_with_its_line() {
-    var never = new CountDownLatch(1);
-    assertThatThrownBy(() ->
-            Pipeline.from(List.of(1))
-                .stage(
-                    "swift",
-                    Stage.threads(1).nonBlocking(SHORT),
-                    i -> {
-                      never.await();
-                      return i;
-                    })
-                .toList())
-        .isInstanceOf(PipelineException.class)
-        .hasMessageContaining("stage swift: declared non-blocking, but an item takes longer than")
-        .hasMessageContaining("WAITING at")
-        .hasMessageContaining("PipelineEndTest")
-        .hasMessageContaining("Stage.virtualThreads");
-  }
-
-  @Test
-  void quick_body_of_a_non_blocking_stage_is_left_alone() throws Exception {
-    assertThat(
-            Pipeline.from(IntStream.range(0, 100_000).boxed().toList())
-                .stage("swift", Stage.threads(2).nonBlocking(Duration.ofSeconds(5)), i -> i)
-                .toList())
-        .hasSize(100_000);
   }
 
   @Test

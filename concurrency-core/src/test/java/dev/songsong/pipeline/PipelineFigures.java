@@ -67,15 +67,16 @@ public final class PipelineFigures {
   private static long queue() throws InterruptedException {
     var queue = new ArrayBlockingQueue<Integer>(Stage.DEFAULT_QUEUE);
     Thread producer =
-        Thread.ofPlatform().start(() -> {
-          try {
-            for (int i = 0; i < ITEMS; i++) {
-              queue.put(i);
-            }
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        });
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                for (int i = 0; i < ITEMS; i++) {
+                  queue.put(i);
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
     long sum = 0;
     for (int i = 0; i < ITEMS; i++) {
       sum += queue.take();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.songsong.testkit.Await;
 import dev.songsong.testkit.LeakCheck;
 import java.io.IOException;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -30,6 +31,9 @@ import org.reactivestreams.tck.TestEnvironment;
 import org.reactivestreams.tck.flow.FlowPublisherVerification;
 import org.reactivestreams.tck.flow.FlowSubscriberBlackboxVerification;
 import org.testng.SkipException;
+import org.testng.annotations.AfterClass;
+import org.testng.annotations.BeforeClass;
+import org.testng.annotations.BeforeMethod;
 
 /** The rules of Reactive Streams, by their own test kit: its TestNG tests run here by JUnit. */
 @Timeout(120)
@@ -117,7 +121,8 @@ class ReactiveStreamsTest {
 
   private static void run(Object kit, Method test) throws Throwable {
     try {
-      kit.getClass().getMethod("setUp").invoke(kit);
+      all(kit, BeforeClass.class);
+      all(kit, BeforeMethod.class);
       test.invoke(kit);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof SkipException skipped) {
@@ -127,6 +132,15 @@ class ReactiveStreamsTest {
     } finally {
       if (kit instanceof Subscribing subscribing) {
         subscribing.close();
+      }
+      all(kit, AfterClass.class);
+    }
+  }
+
+  private static void all(Object kit, Class<? extends Annotation> mark) throws Exception {
+    for (Method method : kit.getClass().getMethods()) {
+      if (method.isAnnotationPresent(mark)) {
+        method.invoke(kit);
       }
     }
   }
