@@ -138,7 +138,8 @@ public final class GraphResult<K> {
   /**
    * Returns this result if every node has succeeded.
    *
-   * @throws TaskException else; it names the first failure, whose error is the cause
+   * @throws TaskException else; it names the first of {@link #failures()} that was not merely
+   *     cancelled, and has its error as the cause
    */
   public GraphResult<K> orElseThrow() {
     List<K> failures = failures();

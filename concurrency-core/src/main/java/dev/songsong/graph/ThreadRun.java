@@ -69,18 +69,14 @@ final class ThreadRun<K> {
   }
 
   private void startAll() throws InterruptedException {
-    int started = 0;
     try {
       for (Thread thread : threads) {
         thread.start();
-        started++;
       }
     } catch (Throwable e) {
       // The machine has no more threads: those that run are sent home before the caller hears it.
       stop();
-      for (Thread thread : threads.subList(0, started)) {
-        thread.join();
-      }
+      awaitAll();
       throw e;
     }
   }
