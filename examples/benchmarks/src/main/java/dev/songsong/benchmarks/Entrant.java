@@ -80,7 +80,11 @@ final class Entrant {
             .filter(line -> !line.isBlank() && !line.startsWith("\t"))
             .limit(LINES_SHOWN)
             .collect(Collectors.joining(" | "));
-    return name() + ": " + end + " (expected: exit 0); it said: " + (said.isEmpty() ? "nothing" : said);
+    return name()
+        + ": "
+        + end
+        + " (expected: exit 0); it said: "
+        + (said.isEmpty() ? "nothing" : said);
   }
 
   /** Its values of a figure, a run each; empty if it does not measure that. */

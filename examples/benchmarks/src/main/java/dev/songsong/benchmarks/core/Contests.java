@@ -78,8 +78,7 @@ final class Contests {
 
   private static Program mpi(
       String name, String remedy, List<String> compiler, List<String> launcher) {
-    return Program.compiled(
-        name, remedy, compiler, List.of(), launcher, Contests.class, "ranks.c");
+    return Program.compiled(name, remedy, compiler, List.of(), launcher, Contests.class, "ranks.c");
   }
 
   static Contest graph() {
