@@ -73,10 +73,10 @@ final class AdviceRules {
   private Advice together() {
     if (profile.waits()) {
       because(
-          "waits", Criterion.BLOCKING, Criterion.BLOCKING.costs(), ratio(1 - profile.cpuShare()));
+          "waits", Criterion.BLOCKING, Criterion.BLOCKING.costs(), percent(1 - profile.cpuShare()));
       because("share", Criterion.HANDOVER, calls());
       changeToWalls();
-      changeIf("computes", Criterion.CORES, ratio(0.5));
+      changeIf("computes", Criterion.CORES, percent(0.5));
       return advice(Choice.THREADS, Mode.VIRTUAL_THREADS, 0, 0);
     }
     int nodes = machine.cpu().packages().orElse(1);
@@ -94,7 +94,7 @@ final class AdviceRules {
     because("start", Criterion.STARTUP, Criterion.STARTUP.costs());
     because("memory", Criterion.MEMORY, Criterion.MEMORY.costs());
     changeToWalls();
-    changeIf("waits", Criterion.BLOCKING, ratio(0.5));
+    changeIf("waits", Criterion.BLOCKING, percent(0.5));
     int threads = WorkerAdvice.of(machine).cpuThreads().count();
     return advice(Choice.THREADS, Mode.THREADS, 0, threads);
   }
@@ -232,6 +232,10 @@ final class AdviceRules {
 
   private static Value ratio(double number) {
     return new Value(number, Unit.RATIO);
+  }
+
+  private static Value percent(double share) {
+    return ratio(100 * share);
   }
 
   private static Value nanos(double number) {

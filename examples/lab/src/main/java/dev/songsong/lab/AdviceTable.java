@@ -48,7 +48,7 @@ final class AdviceTable {
     return Stream.concat(
         Stream.of(
             texts.sentence(reason), texts.get("advise.source", texts.source(reason.criterion()))),
-        texts.figures(reason.costs(), costs).stream());
+        texts.figures(reason.costs(), costs).stream().map(line -> "- " + line));
   }
 
   private Stream<String> work(WorkProfile work) {
@@ -56,7 +56,7 @@ final class AdviceTable {
     lines.add(
         texts.get(
             "advise.work.value",
-            texts.quantity(work.cpuShare(), Unit.RATIO),
+            texts.quantity(100 * work.cpuShare(), Unit.RATIO),
             texts.quantity(work.taskTime().toNanos(), Unit.NANOS),
             texts.quantity(work.bytesIn(), Unit.BYTES),
             texts.quantity(work.bytesOut(), Unit.BYTES),
