@@ -62,7 +62,6 @@ final class AdviseCommand implements Callable<Integer> {
     try {
       costs = costs(machine, texts);
     } catch (InterruptedException e) {
-      say(texts.get("advise.interrupted"));
       return INTERRUPTED;
     }
     print(profile, machine, costs, texts);
@@ -105,8 +104,13 @@ final class AdviseCommand implements Callable<Integer> {
     try {
       return Costs.measure((cost, done, total) ->
           progress.step(done, total, texts.get("advise.measuring", texts.cost(cost))));
+    } catch (InterruptedException e) {
+      progress.clear();
+      say(texts.get("advise.interrupted"));
+      throw e;
     } finally {
       progress.clear();
+      // From here on the JVM may end.
       interruption.close();
     }
   }
