@@ -189,7 +189,7 @@ final class ProcessProbes implements AutoCloseable {
       for (int i = 0; i < DEATHS; i++) {
         long pid = mortal.submit(() -> ProcessHandle.current().pid()).get();
         Task<Integer> deaf = mortal.submit(ProcessProbes::deaf);
-        awaitRunning(mortal);
+        awaitRunning(mortal, deaf);
         ProcessHandle worker = ProcessHandle.of(pid).orElseThrow();
         long start = end.bringAbout(deaf, worker);
         nanos[i] = System.nanoTime() - start;
@@ -214,8 +214,10 @@ final class ProcessProbes implements AutoCloseable {
     return 0;
   }
 
-  private static void awaitRunning(ParallelExecutor pool) throws InterruptedException {
-    while (pool.stats().running() == 0) {
+  private static void awaitRunning(ParallelExecutor pool, Task<?> task)
+      throws InterruptedException {
+    // Done already means that no worker could be started, which its outcome then tells.
+    while (pool.stats().running() == 0 && !task.isDone()) {
       TimeUnit.MICROSECONDS.sleep(LOOK_EACH_MICROS);
     }
   }

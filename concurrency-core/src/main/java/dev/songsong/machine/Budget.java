@@ -121,7 +121,7 @@ public final class Budget {
 
   /** The memory of this share, in bytes. */
   public long memoryBytes() {
-    return (long) (means.memoryBytes() * memoryShare);
+    return Math.round(means.memoryBytes() * memoryShare);
   }
 
   /** Cores that nobody has taken; 0 when all are in use. */

@@ -102,7 +102,9 @@ class BudgetTest {
     Budget budget = cores(7);
 
     assertThat(budget.split(3)).extracting(Budget::cores).containsExactly(3, 2, 2);
-    assertThat(budget.split(3)).extracting(Budget::memoryBytes).containsOnly(32 * GIB / 3);
+    assertThat(budget.split(3))
+        .extracting(Budget::memoryBytes)
+        .containsOnly(Math.round(32 * GIB / 3.0));
     assertThat(cores(2).split(5)).extracting(Budget::cores).containsOnly(1).hasSize(5);
   }
 
