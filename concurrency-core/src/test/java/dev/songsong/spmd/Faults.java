@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.spmd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.songsong.exec.Outcome;
+import dev.songsong.exec.Outcome.Failed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** What tests of faults do to ranks and ask of their outcomes. */
+final class Faults {
+  private Faults() {}
+
+  static Throwable error(Outcome<?> outcome) {
+    assertThat(outcome).isInstanceOf(Failed.class);
+    return ((Failed<?>) outcome).error();
+  }
+
+  /** Sends a signal to this process. */
+  static void signal(String name) {
+    try {
+      new ProcessBuilder("kill", "-" + name, "" + ProcessHandle.current().pid()).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
