@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Thread, process and hybrid executors, external programs, shared memory and the machine model. */
 module dev.songsong.core {
-  requires com.google.common;
+  requires transitive com.google.common;
   requires java.management;
   requires jdk.jfr;
   requires jdk.net;
@@ -10,6 +10,7 @@ module dev.songsong.core {
 
   exports dev.songsong.advice;
   exports dev.songsong.exec;
+  exports dev.songsong.graph;
   exports dev.songsong.machine;
   exports dev.songsong.memory;
   exports dev.songsong.process;

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class ShipFilter implements ObjectInputFilter {
   private static final int MAX_DEPTH = 500;
   private static final int MAX_REFERENCES = 50_000_000;
+  // The nodes of a graph travel in wrappers of their own; named as text, for graph stands on exec.
+  private static final String GRAPH = "dev.songsong.graph";
   private static final Module BASE = Object.class.getModule();
 
   private final @Nullable URL home;
@@ -47,6 +49,7 @@ final class ShipFilter implements ObjectInputFilter {
       return isValueType(type);
     }
     if (type.getPackageName().equals(ShipFilter.class.getPackageName())
+        || type.getPackageName().equals(GRAPH)
         || type == SharedHandle.class) {
       return true;
     }
