@@ -13,6 +13,7 @@ module dev.songsong.core {
   exports dev.songsong.graph;
   exports dev.songsong.machine;
   exports dev.songsong.memory;
+  exports dev.songsong.pipeline;
   exports dev.songsong.process;
   exports dev.songsong.scenario;
   exports dev.songsong.spmd;
