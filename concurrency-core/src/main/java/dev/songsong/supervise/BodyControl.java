@@ -17,8 +17,7 @@ final class BodyControl {
 
   /** Tells the supervisor that the body is up. */
   void ready() {
-    // On a line of its own, whatever was printed before without an end.
-    out.print("\n" + token + "\n");
+    out.print(token + "\n");
     out.flush();
   }
 

@@ -75,7 +75,11 @@ final class BodyKind implements ChildKind {
   }
 
   private static void heard(ChildContext context, String token, Pipe pipe, String line) {
-    if (line.equals(token)) {
+    if (line.endsWith(token)) {
+      // Before it on the line may be what the body printed without an end.
+      if (line.length() > token.length()) {
+        heard(context, token, pipe, line.substring(0, line.length() - token.length()));
+      }
       context.ready();
       return;
     }

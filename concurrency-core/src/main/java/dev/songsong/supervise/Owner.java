@@ -269,7 +269,7 @@ final class Owner implements Runnable {
   private void stopAll() {
     closing = true;
     SupervisorException why = failure;
-    if (why != null && !starting) {
+    if (why != null && begun.isDone()) {
       mover.tell(listener -> listener.gaveUp(why));
     }
     stopInReverse(roster.all());
