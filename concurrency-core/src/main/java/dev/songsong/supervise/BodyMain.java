@@ -25,8 +25,13 @@ final class BodyMain {
 
   public static void main(String[] args) throws Exception {
     var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-    var control = new BodyControl(System.out, input.readLine());
-    byte[] bytes = Base64.getDecoder().decode(input.readLine());
+    String token = input.readLine();
+    String body = input.readLine();
+    if (token == null || body == null) {
+      Runtime.getRuntime().halt(ORPHANED);
+    }
+    var control = new BodyControl(System.out, token);
+    byte[] bytes = Base64.getDecoder().decode(body);
     System.setIn(InputStream.nullInputStream());
     Thread.ofPlatform().daemon().name("worker-control").start(() -> obey(input, control));
     try (var objects = new ObjectInputStream(new ByteArrayInputStream(bytes))) {

@@ -26,7 +26,7 @@ record CommandKind(Command command) implements ChildKind {
     return new Program(running, exitOf(running));
   }
 
-  /** How the program ends; its streams are closed by then. */
+  /** How the program ends. */
   static CompletableFuture<Exit> exitOf(RunningCommand running) {
     return running.onExit().handle(CommandKind::exit);
   }

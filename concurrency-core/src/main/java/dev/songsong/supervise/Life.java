@@ -8,7 +8,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -262,11 +261,5 @@ final class Life implements ChildContext {
         return Optional.of(Exit.threw(e.getCause()));
       }
     }
-  }
-
-  /** What the child runs as, while it does. */
-  OptionalLong pid() {
-    RunningChild child = running;
-    return child == null ? OptionalLong.empty() : child.pid();
   }
 }

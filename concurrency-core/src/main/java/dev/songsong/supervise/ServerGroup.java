@@ -104,17 +104,25 @@ public final class ServerGroup implements AutoCloseable {
     Checks.atLeast("replicas", replicas, 1);
     change.acquire();
     try {
-      while (wanted < replicas) {
+      wanted = replicas;
+      while (staying().size() < replicas) {
         supervisor.add(next());
-        wanted++;
       }
-      while (wanted > replicas) {
-        wanted--;
-        supervisor.remove(replicas().getLast().name());
+      while (staying().size() > replicas) {
+        supervisor.remove(staying().getLast());
       }
     } finally {
+      wanted = staying().size();
       change.release();
     }
+  }
+
+  /** The names of those that nobody has asked to end, the oldest first. */
+  private List<String> staying() {
+    return replicas().stream()
+        .filter(one -> one.state() != ChildState.STOPPING)
+        .map(ChildInfo::name)
+        .toList();
   }
 
   /**
@@ -128,7 +136,7 @@ public final class ServerGroup implements AutoCloseable {
   public void rollingRestart() throws InterruptedException {
     change.acquire();
     try {
-      List<String> old = replicas().stream().map(ChildInfo::name).toList();
+      List<String> old = staying();
       for (int i = 0; i < old.size(); i++) {
         replace(old.get(i), i, old.size());
       }

@@ -73,16 +73,17 @@ record ServiceKind(Supplier<? extends Service> services) implements ChildKind {
       if (exit.isDone()) {
         return;
       }
-      if (stopping.compareAndSet(false, true)) {
-        try {
+      try {
+        if (stopping.compareAndSet(false, true)) {
           service.stop();
-        } catch (Exception e) {
-          // It is interrupted all the same; why stop() failed is for the handler to show.
-          Thread current = Thread.currentThread();
-          current.getUncaughtExceptionHandler().uncaughtException(current, e);
         }
+      } catch (Exception e) {
+        // It is interrupted all the same; why stop() failed is for the handler to show.
+        Thread current = Thread.currentThread();
+        current.getUncaughtExceptionHandler().uncaughtException(current, e);
+      } finally {
+        thread.interrupt();
       }
-      thread.interrupt();
       await(grace);
     }
 

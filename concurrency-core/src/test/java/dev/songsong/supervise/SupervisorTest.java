@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.songsong.testkit.Await;
 import dev.songsong.testkit.LeakCheck;
 import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -181,6 +184,19 @@ class SupervisorTest {
       trail.upTo("restarting a");
     }
     assertThat(trail.delays).extracting(Duration::toSeconds).containsExactly(1L, 2L, 3L, 3L, 1L);
+  }
+
+  @Test
+  void jitter_stays_within_its_part_and_repeats_by_the_seed() {
+    var backoff = new Backoff(Duration.ofSeconds(1), 3, Duration.ofSeconds(5), 0.5, Duration.ZERO);
+    var one = new SplittableRandom(7);
+    var same = new SplittableRandom(7);
+    for (int deaths = 1; deaths < 2000; deaths++) {
+      Duration delay = backoff.delay(deaths, one);
+      long full = Math.min(5_000, deaths == 1 ? 1_000 : deaths == 2 ? 3_000 : 5_000);
+      assertThat(delay.toMillis()).isBetween(full / 2, full);
+      assertThat(backoff.delay(deaths, same)).isEqualTo(delay);
+    }
   }
 
   @Test
@@ -363,8 +379,8 @@ class SupervisorTest {
 
   @Test
   void listener_may_read_and_close_but_not_change_and_its_mistakes_harm_nobody() throws Exception {
-    var refused = new java.util.concurrent.CompletableFuture<String>();
-    var holder = new java.util.concurrent.atomic.AtomicReference<Supervisor>();
+    var refused = new CompletableFuture<String>();
+    var holder = new AtomicReference<Supervisor>();
     SupervisorListener listener =
         new SupervisorListener() {
           @Override
