@@ -17,6 +17,7 @@ module dev.songsong.core {
   exports dev.songsong.process;
   exports dev.songsong.scenario;
   exports dev.songsong.spmd;
+  exports dev.songsong.supervise;
 
   uses dev.songsong.machine.MachineProbe;
   uses dev.songsong.scenario.Scenario;
