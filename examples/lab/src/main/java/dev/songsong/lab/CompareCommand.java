@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.lab;
 
+import dev.songsong.benchmarks.Environment;
 import dev.songsong.lab.trial.TrialRunner;
 import dev.songsong.machine.Machine;
 import dev.songsong.scenario.Comparison;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.lab;
 
+import dev.songsong.benchmarks.Environment;
 import dev.songsong.exec.Mode;
 import dev.songsong.scenario.Comparison;
 import dev.songsong.scenario.FaultExperiment;

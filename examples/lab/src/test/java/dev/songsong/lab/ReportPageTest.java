@@ -3,6 +3,7 @@ package dev.songsong.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.songsong.benchmarks.Environment;
 import dev.songsong.exec.Mode;
 import dev.songsong.machine.Machine;
 import dev.songsong.scenario.Comparison;
@@ -35,6 +36,7 @@ class ReportPageTest {
             Instant.parse("2026-11-24T03:00:00Z"),
             Optional.of("abc1234+"),
             "Temurin 25",
+            "a processor",
             List.of("--flag"),
             OptionalDouble.of(0.5),
             Optional.of("some avg10=0.00"));

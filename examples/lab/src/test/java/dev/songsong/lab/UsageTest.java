@@ -42,6 +42,11 @@ class UsageTest {
           run                      | problem: none (expected: one of image-processing)
           run nothing              | problem: nothing (expected: one of image-processing)
           fly                      | command: fly (expected: one of hardware, list, compare,
+          bench                    | SUITE: missing (expected: SUITE); see songsong bench --help
+          bench nothing            | suite: nothing (expected: one of core, exec, threads, memory,
+          bench exec --chart x.png | --chart: x.png (expected: a file that ends in .svg or .html)
+          bench exec --json /no/x  | --json: /no/x (expected: a file that can be written); name another
+          bench jmh --chart x.svg  | --chart: x.svg (expected: none, jmh has no peers); use --json FILE
           list --colour            | option: --colour (expected: one of --help, --json, --lang, --version)
           """)
   void a_wrong_command_line_gets_one_line_and_2(String line, String message) {
@@ -86,7 +91,8 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "hardware", "list", "compare", "advise", "run", "completion"})
+  @ValueSource(
+      strings = {"", "hardware", "list", "compare", "advise", "run", "bench", "completion"})
   void every_command_explains_itself(String command) {
     Console console = Console.run((command + " --help").strip().split(" "));
 

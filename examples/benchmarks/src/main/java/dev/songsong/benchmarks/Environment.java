@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.songsong.lab;
+package dev.songsong.benchmarks;
 
+import dev.songsong.machine.Machine;
 import dev.songsong.process.Command;
 import dev.songsong.process.CommandException;
 import dev.songsong.process.CommandResult;
@@ -21,6 +22,7 @@ import java.util.OptionalDouble;
  * @param time when it began
  * @param commit the version of the sources; a plus at its end means that they were changed since
  * @param jdk the Java that ran it
+ * @param cpu the processors' name and how many run at once
  * @param flags what the trials' JVMs were started with
  * @param load runnable threads before it began, the average of a minute
  * @param pressure the line of /proc/pressure/cpu: the share of time in which work waited for a core
@@ -29,6 +31,7 @@ public record Environment(
     Instant time,
     Optional<String> commit,
     String jdk,
+    String cpu,
     List<String> flags,
     OptionalDouble load,
     Optional<String> pressure) {
@@ -42,9 +45,18 @@ public record Environment(
         Instant.now().truncatedTo(ChronoUnit.SECONDS),
         readCommit(),
         System.getProperty("java.vendor.version", "") + " " + Runtime.version(),
+        readCpu(),
         List.copyOf(flags),
         load < 0 ? OptionalDouble.empty() : OptionalDouble.of(load),
         readPressure());
+  }
+
+  private static String readCpu() {
+    Machine machine = Machine.probe();
+    return machine.cpu().name().orElse("an unknown processor")
+        + ", "
+        + machine.cpu().logicalProcessors()
+        + " at once";
   }
 
   private static Optional<String> readPressure() {
