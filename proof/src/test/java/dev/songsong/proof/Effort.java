@@ -18,7 +18,7 @@ record Effort(int scenarios, int schedules, Duration fuzzing, String[] stress, D
       new Effort(
           20,
           300,
-          Duration.ofSeconds(3),
+          Duration.ofSeconds(2),
           // One configuration: what the JIT makes of both actors together, on any processors.
           new String[] {
             "-sc",
