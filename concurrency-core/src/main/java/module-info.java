@@ -8,6 +8,7 @@ module dev.songsong.core {
   requires jdk.management;
   requires transitive org.jspecify;
 
+  exports dev.songsong.advice;
   exports dev.songsong.exec;
   exports dev.songsong.machine;
   exports dev.songsong.memory;

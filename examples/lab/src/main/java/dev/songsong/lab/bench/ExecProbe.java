@@ -62,7 +62,8 @@ final class ExecProbe {
   private static double afterDeath(PoolListener listener, Semaphore ready) throws Exception {
     var millis = new double[DEATHS];
     ready.drainPermits();
-    try (var pool = ParallelExecutor.builder(Mode.PROCESSES).listener(listener).build()) {
+    try (var pool =
+        ParallelExecutor.builder(Mode.PROCESSES).processes(1).listener(listener).build()) {
       pool.warmUp();
       ready.acquire(2);
       for (int i = 0; i < DEATHS; i++) {
