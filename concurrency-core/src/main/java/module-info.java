@@ -14,6 +14,7 @@ module dev.songsong.core {
   exports dev.songsong.memory;
   exports dev.songsong.process;
   exports dev.songsong.scenario;
+  exports dev.songsong.supervise;
 
   uses dev.songsong.machine.MachineProbe;
   uses dev.songsong.scenario.Scenario;
