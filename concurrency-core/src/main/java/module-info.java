@@ -12,6 +12,7 @@ module dev.songsong.core {
   exports dev.songsong.exec;
   exports dev.songsong.machine;
   exports dev.songsong.memory;
+  exports dev.songsong.pipeline;
   exports dev.songsong.process;
   exports dev.songsong.scenario;
   exports dev.songsong.supervise;
