@@ -157,7 +157,7 @@ final class Hub implements Closeable {
     guests.add(frames);
     try {
       Frame hello = sameUser(channel) ? frames.read(LONGEST_HELLO) : null;
-      if (hello == null || hello.type() != Frame.Type.HELLO || !admit(hello, frames)) {
+      if (hello == null || hello.type() != Frame.Type.HELLO || !admit(hello, channel, frames)) {
         frames.close();
       }
     } catch (IOException e) {
@@ -167,16 +167,26 @@ final class Hub implements Closeable {
     }
   }
 
-  private boolean admit(Frame hello, FrameChannel frames) {
+  private boolean admit(Frame hello, SocketChannel channel, FrameChannel frames)
+      throws IOException {
     String[] words = new String(hello.payload(), StandardCharsets.UTF_8).split(" ", 2);
     if (words.length != 2 || !words[0].matches("\\d{1,18}")) {
       return false;
     }
+    if (!known(hello.id(), words[1])) {
+      return false;
+    }
+    FrameChannel seated =
+        hello.extra() < 0
+            ? frames
+            : new FrameChannel(
+                RingChannel.join(
+                    channel, PoolDirectory.ring(directory.path(), hello.id(), hello.extra())));
     boolean[] admitted = {false};
     expected.computeIfPresent(
         hello.id(),
         (number, awaited) -> {
-          admitted[0] = sameToken(awaited.token, words[1]) && seat(awaited, hello.extra(), frames);
+          admitted[0] = seat(awaited, hello.extra(), seated);
           boolean complete = admitted[0] && --awaited.missing == 0;
           if (complete) {
             var connections = connections(awaited, Long.parseLong(words[0]));
@@ -186,7 +196,15 @@ final class Hub implements Closeable {
           }
           return complete ? null : awaited;
         });
+    if (!admitted[0]) {
+      closeQuietly(seated);
+    }
     return admitted[0];
+  }
+
+  private boolean known(long number, String token) {
+    Expected awaited = expected.get(number);
+    return awaited != null && sameToken(awaited.token, token);
   }
 
   private static boolean seat(Expected awaited, int slot, FrameChannel frames) {

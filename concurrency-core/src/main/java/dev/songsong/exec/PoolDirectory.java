@@ -23,6 +23,7 @@ import java.nio.file.StandardOpenOption;
 final class PoolDirectory implements Closeable {
   static final String SOCKET = "hub";
   static final String ARGUMENTS = "worker.args";
+  private static final String RING = "ring-";
 
   private static final String LOCK = "lock";
   // sockaddr_un holds 108 bytes, its end included.
@@ -60,6 +61,11 @@ final class PoolDirectory implements Closeable {
     return path;
   }
 
+  /** The file of a slot's rings, below the directory in which the socket is. */
+  static Path ring(Path directory, long worker, int slot) {
+    return directory.resolve(RING + worker + "-" + slot);
+  }
+
   private static void sweep(Path parent) {
     try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, "songsong-*-*")) {
       found.forEach(PoolDirectory::deleteIfOrphaned);
@@ -85,6 +91,11 @@ final class PoolDirectory implements Closeable {
   }
 
   private static void delete(Path directory) throws IOException {
+    try (DirectoryStream<Path> rings = Files.newDirectoryStream(directory, RING + "*")) {
+      for (Path ring : rings) {
+        Files.deleteIfExists(ring);
+      }
+    }
     Files.deleteIfExists(directory.resolve(ARGUMENTS));
     Files.deleteIfExists(directory.resolve(SOCKET));
     Files.deleteIfExists(directory.resolve(LOCK));

@@ -18,19 +18,56 @@ import org.jspecify.annotations.Nullable;
  * the code source it comes from is trusted on both sides. Thread-safe.
  */
 final class Shipper {
+  // Kept by pool and workers for good: so not without end.
+  private static final int MAX_FORMS = 1_000;
+
   private final List<String> packages;
   private final AtomicInteger functions = new AtomicInteger();
   // A memo; written and read by any thread.
   private final ConcurrentHashMap<Class<?>, ShipFilter> filters = new ConcurrentHashMap<>();
+
+  // As filters; by the lambda's own class.
+  private final ConcurrentHashMap<Class<?>, Form> forms = new ConcurrentHashMap<>();
 
   Shipper(List<String> packages) {
     this.packages = packages;
   }
 
   <T> Job<T> ship(RemoteCallable<T> work) {
+    Form form = forms.get(work.getClass());
+    byte[] captured = form == null ? null : form.captured(work);
+    if (form != null && captured != null) {
+      return Job.shipped(form.function(), captured, form.filter(), form.loader());
+    }
     Class<?> anchor = anchorOf(work);
     ShipFilter filter = filterFor(anchor);
-    return Job.shipped(null, encodeWork(work, anchor, filter), filter, loaderOf(anchor));
+    byte[] bytes = encodeWork(work, anchor, filter);
+    if (form == null) {
+      rememberForm(work, anchor, filter);
+    }
+    return Job.shipped(null, bytes, filter, loaderOf(anchor));
+  }
+
+  /**
+   * Once a lambda's class is known to ship, further ones of it need only send what they capture.
+   */
+  private void rememberForm(Object work, Class<?> anchor, ShipFilter filter) {
+    LambdaForm form = LambdaForm.of(work, anchor);
+    if (form != null && forms.size() < MAX_FORMS) {
+      byte[] bytes = named(anchor, form.encoded());
+      var function = ShippedFunction.kept(functions.incrementAndGet(), bytes);
+      forms.putIfAbsent(work.getClass(), new Form(form, function, filter, loaderOf(anchor)));
+    }
+  }
+
+  /** A lambda's class that has been shipped before. */
+  private record Form(
+      LambdaForm lambda, ShippedFunction function, ShipFilter filter, ClassLoader loader) {
+
+    /** What the lambda captured, encoded; null when it must go as a whole. */
+    byte @Nullable [] captured(Object work) {
+      return lambda.captured(work, filter);
+    }
   }
 
   <A, R> void shipAll(
@@ -40,7 +77,7 @@ final class Shipper {
     Class<?> anchor = anchorOf(work);
     ShipFilter filter = filterFor(anchor);
     var function =
-        new ShippedFunction(
+        ShippedFunction.forItems(
             functions.incrementAndGet(), encodeWork(work, anchor, filter), items.size());
     int index = 0;
     for (A item : items) {
@@ -73,6 +110,10 @@ final class Shipper {
     } catch (NotShippableException e) {
       throw new NotShippableException(culprit(work, anchor, filter, e), e);
     }
+    return named(anchor, value);
+  }
+
+  private static byte[] named(Class<?> anchor, byte[] value) {
     byte[] name = anchor.getName().getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(Integer.BYTES + name.length + value.length)
         .putInt(name.length)

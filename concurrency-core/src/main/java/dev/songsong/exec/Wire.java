@@ -35,7 +35,22 @@ final class Wire {
   private static final byte BYTES = 5;
   private static final byte OBJECT = 6;
 
+  /** The tag of a {@link LambdaForm}, which is no value. */
+  static final byte FORM = 7;
+
   private Wire() {}
+
+  /** Whether the value has no parts that another value could share with it. */
+  static boolean isPlain(@Nullable Object value) {
+    return switch (value) {
+      case null -> true;
+      case Integer i -> true;
+      case Long l -> true;
+      case Double d -> true;
+      case String s -> true;
+      default -> false;
+    };
+  }
 
   /**
    * Encodes a value.

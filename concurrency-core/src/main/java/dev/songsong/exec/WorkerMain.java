@@ -68,13 +68,21 @@ final class WorkerMain {
   }
 
   private static FrameChannel connect(Greeting greeting, int slot) throws IOException {
-    var channel =
-        new FrameChannel(SocketChannel.open(UnixDomainSocketAddress.of(greeting.socket())));
+    SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(greeting.socket()));
+    var channel = new FrameChannel(socket);
+    FrameChannel own =
+        slot < 0
+            ? channel
+            : new FrameChannel(
+                RingChannel.create(
+                    socket,
+                    PoolDirectory.ring(
+                        greeting.socket().toAbsolutePath().getParent(), greeting.number(), slot)));
     byte[] token =
         (ProcessHandle.current().pid() + " " + greeting.token()).getBytes(StandardCharsets.UTF_8);
     channel.put(new Frame(Frame.Type.HELLO, greeting.number(), slot, token));
     channel.flush();
-    return channel;
+    return own;
   }
 
   /** A JVM that exits waits 300 ms for threads in native reads: so they are sent home first. */

@@ -168,11 +168,14 @@ final class WorkerSlot implements Runnable {
     if (task.extra() == 0) {
       return ((RemoteCallable<Object>) work.work()).call();
     }
+    if (work.work() instanceof LambdaForm form) {
+      return ((RemoteCallable<Object>) form.again(task.payload(), work.filter())).call();
+    }
     Object item = Wire.decode(task.payload(), work.filter(), ClassLoader.getSystemClassLoader());
     return ((RemoteFunction<Object, Object>) work.work()).apply(item);
   }
 
-  private Loaded load(Frame task) throws ClassNotFoundException {
+  private Loaded load(Frame task) throws IOException, ClassNotFoundException {
     if (task.extra() == 0) {
       return load(task.payload());
     }
@@ -189,7 +192,7 @@ final class WorkerSlot implements Runnable {
     return known;
   }
 
-  private Loaded load(byte[] encoded) throws ClassNotFoundException {
+  private Loaded load(byte[] encoded) throws IOException, ClassNotFoundException {
     var bytes = ByteBuffer.wrap(encoded);
     byte[] name = new byte[bytes.getInt()];
     bytes.get(name);
@@ -198,7 +201,10 @@ final class WorkerSlot implements Runnable {
     ClassLoader loader = ClassLoader.getSystemClassLoader();
     Class<?> anchor = Class.forName(new String(name, StandardCharsets.UTF_8), false, loader);
     var filter = new ShipFilter(anchor, packages);
-    Object work = Wire.decode(value, filter, loader);
+    Object work =
+        value[0] == Wire.FORM
+            ? LambdaForm.decode(value, anchor, filter)
+            : Wire.decode(value, filter, loader);
     if (work == null) {
       throw new IllegalStateException("work: null (expected: a callable or a function)");
     }
