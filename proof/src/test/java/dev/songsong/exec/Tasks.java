@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.exec;
 
+import dev.songsong.machine.Budget;
+
 /** Tasks of a pool that runs none of them: the proofs are the runners. */
 final class Tasks {
   private static final Pool POOL =
-      new Pool(Mode.THREADS, "proof", 1, 1, WorkerOptions.DEFAULT, new PoolListener() {});
+      new Pool(
+          Mode.THREADS,
+          "proof",
+          new PoolSize(0, 1, Budget.current(), () -> {}),
+          WorkerOptions.DEFAULT,
+          new PoolListener() {});
 
   private Tasks() {}
 

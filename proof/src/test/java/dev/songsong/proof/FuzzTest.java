@@ -8,6 +8,8 @@ import dev.songsong.exec.BrokenWireFuzz;
 import dev.songsong.exec.FrameChannelFuzz;
 import dev.songsong.exec.GreetingFuzz;
 import dev.songsong.exec.HubFuzz;
+import dev.songsong.exec.LambdaFormFuzz;
+import dev.songsong.exec.RingChannelFuzz;
 import dev.songsong.exec.WireFuzz;
 import dev.songsong.image.HeaderReaderFuzz;
 import dev.songsong.memory.SharedFileFuzz;
@@ -44,6 +46,8 @@ class FuzzTest {
         WireFuzz.class,
         GreetingFuzz.class,
         HubFuzz.class,
+        LambdaFormFuzz.class,
+        RingChannelFuzz.class,
         LineSplitterFuzz.class,
         SharedFileFuzz.class,
         HeaderReaderFuzz.class

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.songsong.exec.BrokenTaskModel;
 import dev.songsong.exec.PooledTaskModel;
 import dev.songsong.exec.TaskQueueModel;
+import dev.songsong.pipeline.PipelineRingModel;
 import dev.songsong.process.BoundedCaptureModel;
 import java.util.concurrent.TimeUnit;
 import org.jetbrains.lincheck.LincheckAssertionError;
@@ -23,7 +24,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ModelCheckTest {
 
   @ParameterizedTest
-  @ValueSource(classes = {PooledTaskModel.class, TaskQueueModel.class, BoundedCaptureModel.class})
+  @ValueSource(
+      classes = {
+        PooledTaskModel.class,
+        TaskQueueModel.class,
+        BoundedCaptureModel.class,
+        PipelineRingModel.class
+      })
   void every_schedule_has_an_order_that_explains_it(Class<?> model) {
     options().check(model);
   }
