@@ -15,6 +15,7 @@ module dev.songsong.core {
   exports dev.songsong.pipeline;
   exports dev.songsong.process;
   exports dev.songsong.scenario;
+  exports dev.songsong.spmd;
   exports dev.songsong.supervise;
 
   uses dev.songsong.machine.MachineProbe;

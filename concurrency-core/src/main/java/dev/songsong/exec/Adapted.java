@@ -3,16 +3,8 @@ package dev.songsong.exec;
 
 import java.util.concurrent.Callable;
 
-/**
- * Another interface's work as ours.
- *
- * <p>What comes with it is judged by where {@link #work()} comes from, not by where this wrapper
- * does.
- */
-sealed interface Adapted<T> extends RemoteCallable<T> {
-
-  /** What was submitted. */
-  Object work();
+/** Another interface's work as ours. */
+sealed interface Adapted<T> extends WrappedWork<T> {
 
   /** A callable that happens to be serializable. */
   @SuppressWarnings("serial")

@@ -124,8 +124,8 @@ final class Shipper {
 
   /** The class that wrote the lambda, or the work's own class when it is none. */
   private static Class<?> anchorOf(Object work) {
-    if (work instanceof Adapted<?> adapted) {
-      return anchorOf(adapted.work());
+    if (work instanceof WrappedWork<?> wrapped) {
+      return anchorOf(wrapped.work());
     }
     SerializedLambda lambda = Captured.describe(work);
     if (lambda == null) {
@@ -159,8 +159,8 @@ final class Shipper {
 
   private static String culprit(
       Object work, Class<?> anchor, ShipFilter filter, NotShippableException cause) {
-    if (work instanceof Adapted<?> adapted) {
-      return culprit(adapted.work(), anchor, filter, cause);
+    if (work instanceof WrappedWork<?> wrapped) {
+      return culprit(wrapped.work(), anchor, filter, cause);
     }
     SerializedLambda lambda = Captured.describe(work);
     if (lambda == null) {

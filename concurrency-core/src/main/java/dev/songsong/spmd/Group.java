@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.spmd;
+
+import static java.util.Objects.requireNonNull;
+
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The communicator: checks what is asked for, and asks {@link Collectives} and {@link Peer}. */
+final class Group implements Communicator {
+  private static final Duration LONGEST = Duration.ofDays(365);
+
+  private final Circle circle;
+  private final Collectives collectives;
+  private final Duration deadline;
+  private final long nanos;
+
+  Group(Circle circle, Duration deadline) {
+    if (!deadline.isPositive()) {
+      throw new IllegalArgumentException("deadline: " + deadline + " (expected: > 0)");
+    }
+    this.circle = circle;
+    this.collectives = new Collectives(circle);
+    this.deadline = deadline;
+    this.nanos = (deadline.compareTo(LONGEST) < 0 ? deadline : LONGEST).toNanos();
+  }
+
+  @Override
+  public int rank() {
+    return circle.me();
+  }
+
+  @Override
+  public int size() {
+    return circle.size();
+  }
+
+  @Override
+  public Communicator withDeadline(Duration deadline) {
+    return new Group(circle, requireNonNull(deadline, "deadline"));
+  }
+
+  private Timing timing() {
+    circle.rank().requireOwner();
+    return Timing.startingNow(deadline, nanos);
+  }
+
+  private void member(String name, int rank) {
+    if (rank < 0 || rank >= circle.size()) {
+      throw new IllegalArgumentException(
+          name + ": " + rank + " (expected: 0 <= " + name + " < " + circle.size() + ")");
+    }
+  }
+
+  private static void length(String name, Data data, long length, Data.Type type) {
+    if (data.length() != length || data.type() != type) {
+      throw new IllegalArgumentException(
+          name + ": " + data + " (expected: " + Data.describe(type, length) + ")");
+    }
+  }
+
+  @Override
+  public void send(Data data, int to, int tag) throws InterruptedException {
+    beginSend(data, to, tag).await();
+  }
+
+  @Override
+  public void receive(Data into, int from, int tag) throws InterruptedException {
+    beginReceive(into, from, tag).await();
+  }
+
+  @Override
+  public Request beginSend(Data data, int to, int tag) {
+    check(data, "to", to, tag);
+    var message = new Message(circle, "send", to, tag, data, deadline, nanos);
+    circle.requireWhole(message);
+    circle.rank().peer(circle.world(to)).send(message.transfer());
+    circle.rank().counts().sent(data.segment().byteSize());
+    return message;
+  }
+
+  @Override
+  public Request beginReceive(Data into, int from, int tag) {
+    check(into, "from", from, tag);
+    var message = new Message(circle, "receive", from, tag, into, deadline, nanos);
+    circle.requireWhole(message);
+    circle.rank().peer(circle.world(from)).receive(message.transfer());
+    circle.rank().counts().received(into.segment().byteSize());
+    return message;
+  }
+
+  private void check(Data data, String name, int rank, int tag) {
+    circle.rank().requireOwner();
+    member(name, rank);
+    if (tag < 0) {
+      throw new IllegalArgumentException("tag: " + tag + " (expected: >= 0)");
+    }
+    if (data.segment().byteSize() > Header.MAX_PAYLOAD) {
+      throw new IllegalArgumentException(
+          "data: "
+              + data.segment().byteSize()
+              + " bytes (expected: <= "
+              + Header.MAX_PAYLOAD
+              + "); send it in slices");
+    }
+  }
+
+  @Override
+  public void sendReceive(Data out, int to, Data in, int from, int tag)
+      throws InterruptedException {
+    Request receive = beginReceive(in, from, tag);
+    Request send = beginSend(out, to, tag);
+    receive.await();
+    send.await();
+  }
+
+  @Override
+  public void barrier() throws InterruptedException {
+    collectives.barrier(call(Call.Kind.BARRIER, Data.NONE, -1, null), timing());
+  }
+
+  private static Call call(Call.Kind kind, Data data, int root, @Nullable Op op) {
+    return new Call(kind, data.type(), data.length(), root, op == null ? -1 : op.id());
+  }
+
+  @Override
+  public void broadcast(Data data, int root) throws InterruptedException {
+    member("root", root);
+    collectives.broadcast(call(Call.Kind.BROADCAST, data, root, null), data, root, timing());
+  }
+
+  @Override
+  public void scatter(Data all, Data part, int root) throws InterruptedException {
+    member("root", root);
+    if (rank() == root) {
+      length("all", all, part.length() * size(), part.type());
+    }
+    collectives.scatter(call(Call.Kind.SCATTER, part, root, null), all, part, root, timing());
+  }
+
+  @Override
+  public void gather(Data part, Data all, int root) throws InterruptedException {
+    member("root", root);
+    if (rank() == root) {
+      length("all", all, part.length() * size(), part.type());
+    }
+    collectives.gather(call(Call.Kind.GATHER, part, root, null), part, all, root, timing());
+  }
+
+  @Override
+  public void reduce(Data data, Op op, int root) throws InterruptedException {
+    member("root", root);
+    collectives.reduce(call(Call.Kind.REDUCE, data, root, op), data, op, root, timing());
+  }
+
+  @Override
+  public void allReduce(Data data, Op op) throws InterruptedException {
+    collectives.allReduce(call(Call.Kind.ALL_REDUCE, data, -1, op), data, op, timing());
+  }
+
+  @Override
+  public void allGather(Data part, Data all) throws InterruptedException {
+    length("all", all, part.length() * size(), part.type());
+    collectives.allGather(call(Call.Kind.ALL_GATHER, part, -1, null), part, all, timing());
+  }
+
+  @Override
+  public void reduceScatter(Data all, Data part, Op op) throws InterruptedException {
+    length("all", all, part.length() * size(), part.type());
+    Call call = call(Call.Kind.REDUCE_SCATTER, part, -1, op);
+    collectives.reduceScatter(call, all, part, op, timing());
+  }
+
+  @Override
+  public void allToAll(Data out, Data in) throws InterruptedException {
+    length("in", in, out.length(), out.type());
+    if (out.length() % size() != 0) {
+      throw new IllegalArgumentException(
+          "out: " + out + " (expected: a multiple of the " + size() + " ranks)");
+    }
+    collectives.allToAll(call(Call.Kind.ALL_TO_ALL, out, -1, null), out, in, timing());
+  }
+
+  @Override
+  public void scan(Data data, Op op) throws InterruptedException {
+    collectives.scan(call(Call.Kind.SCAN, data, -1, op), data, op, timing());
+  }
+
+  @Override
+  public Communicator split(int color, int key) throws InterruptedException {
+    if (color < 0) {
+      throw new IllegalArgumentException("color: " + color + " (expected: >= 0)");
+    }
+    int[] mine = {color, key, circle.rank().nextContext()};
+    Call call = call(Call.Kind.SPLIT, Data.NONE, -1, null);
+    circle.meeting().meet(call, MemorySegment.ofArray(mine), timing());
+    return new Group(Division.read(circle).circleOf(color), deadline);
+  }
+
+  @Override
+  public Communicator dup() throws InterruptedException {
+    return split(0, rank());
+  }
+
+  @Override
+  public Communicator rebuild() throws InterruptedException {
+    Rank rank = circle.rank();
+    Board.Agreement agreed =
+        rank.board()
+            .agree(
+                circle.context(),
+                circle.members(),
+                rank.nextContext(),
+                rank.waiter(),
+                timing().limit());
+    List<Integer> survivors = agreed.survivors();
+    if (!survivors.contains(rank.me())) {
+      throw new RanksLostException(
+          "rebuild: this rank, "
+              + rank()
+              + ", was given up by the others (expected: in time for every collective)",
+          List.of(rank()));
+    }
+    rank.contextsTakenBelow(agreed.context() + 1);
+    return new Group(new Circle(rank, survivors, agreed.context()), deadline);
+  }
+
+  @Override
+  public Traffic traffic() {
+    return circle.rank().counts().traffic();
+  }
+}

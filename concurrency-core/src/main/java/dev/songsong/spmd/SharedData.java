@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.spmd;
+
+import java.lang.foreign.MemorySegment;
+
+/** The memory that ranks exchange data through, and this rank's progress in its window. */
+final class SharedData {
+  private final MemorySegment memory;
+  private final GroupLayout layout;
+  // How many chunks this rank has filled so far, in all large collectives; its thread's only.
+  private long chunks;
+
+  SharedData(MemorySegment memory, GroupLayout layout) {
+    this.memory = memory;
+    this.layout = layout;
+  }
+
+  MemorySegment memory() {
+    return memory;
+  }
+
+  GroupLayout layout() {
+    return layout;
+  }
+
+  long chunks() {
+    return chunks;
+  }
+
+  void advance(long more) {
+    chunks += more;
+  }
+
+  /** The link between two ranks as the first of them sees it. */
+  Link link(int me, int other) {
+    return new RingLink(
+        new ByteRing(layout.ring(memory, me, other)), new ByteRing(layout.ring(memory, other, me)));
+  }
+}
