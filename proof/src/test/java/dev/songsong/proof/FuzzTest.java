@@ -15,6 +15,8 @@ import dev.songsong.image.HeaderReaderFuzz;
 import dev.songsong.memory.SharedFileFuzz;
 import dev.songsong.process.CommandResult;
 import dev.songsong.process.LineSplitterFuzz;
+import dev.songsong.spmd.JoinWireFuzz;
+import dev.songsong.spmd.PeerFuzz;
 import dev.songsong.testkit.LeakCheck;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,6 +51,8 @@ class FuzzTest {
         LambdaFormFuzz.class,
         RingChannelFuzz.class,
         LineSplitterFuzz.class,
+        JoinWireFuzz.class,
+        PeerFuzz.class,
         SharedFileFuzz.class,
         HeaderReaderFuzz.class
       })

@@ -29,8 +29,7 @@ public final class E21Ranks {
 
   private static List<Double> pi(Mode mode) throws InterruptedException {
     // START SNIPPET: ranks
-    return Spmd.run(
-            mode, 4, comm -> comm.allReduce(part(comm.rank(), comm.size()), Op.SUM))
+    return Spmd.run(mode, 4, comm -> comm.allReduce(part(comm.rank(), comm.size()), Op.SUM))
         .values();
     // END SNIPPET: ranks
   }
