@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
  * kernel ends them when their parent dies, however it dies. Linux; needs the program {@code sleep}.
  */
 public final class E16NoOrphan {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private E16NoOrphan() {}
 
