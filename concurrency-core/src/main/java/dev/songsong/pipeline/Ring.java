@@ -116,7 +116,8 @@ final class Ring<T> {
   /** Items that hold a place now: those that wait and those that are worked on. */
   int held() {
     long gone = (long) RELEASED.getAcquire(this);
-    return (int) Math.max(0, (long) TAIL.getAcquire(this) - gone);
+    // More may have been put since the look at released.
+    return (int) Math.clamp((long) TAIL.getAcquire(this) - gone, 0, capacity);
   }
 
   /** Items that wait to be taken. */

@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
@@ -42,7 +40,7 @@ final class Run implements RunningPipeline {
   private final List<Runnable> atSourceStop = new ArrayList<>();
   private final List<Consumer<Boolean>> closers = new ArrayList<>();
   private final List<Consumer<@Nullable Throwable>> atEnd = new ArrayList<>();
-  private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+  private final End end = new End();
   private final AtomicBoolean started = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -269,11 +267,7 @@ final class Run implements RunningPipeline {
         error = cause();
       }
     }
-    if (error == null) {
-      end.complete(null);
-    } else {
-      end.completeExceptionally(error);
-    }
+    end.reach(error);
   }
 
   private @Nullable Throwable cause() {
@@ -310,54 +304,31 @@ final class Run implements RunningPipeline {
 
   @Override
   public void await() throws InterruptedException {
-    try {
-      end.get();
-    } catch (ExecutionException e) {
-      throw unchecked(e.getCause());
-    }
+    end.await();
   }
 
   @Override
   public void await(Duration most) throws InterruptedException, TimeoutException {
     try {
-      end.get(most.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw unchecked(e.getCause());
+      end.await(most);
     } catch (TimeoutException e) {
       throw new TimeoutException("pipeline: not ended after " + most + "\n" + stats());
     }
   }
 
-  private static RuntimeException unchecked(Throwable cause) {
-    return cause instanceof RuntimeException known
-        ? known
-        : new PipelineException("sink", String.valueOf(cause), cause);
-  }
-
   @Override
   public CompletableFuture<Void> toCompletableFuture() {
-    return end.thenApply(nothing -> nothing);
+    return end.future();
   }
 
   @Override
   public void close() {
-    if (!end.isDone()) {
+    if (!end.reached()) {
       cancel();
     }
-    boolean own = members.stream().anyMatch(member -> member.thread == Thread.currentThread());
-    boolean interrupted = false;
-    // The keeper's own waits are bounded; a stage's own thread can't wait for itself to end.
-    while (!own && !end.isDone()) {
-      try {
-        end.get();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      } catch (ExecutionException | CancellationException e) {
-        break;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+    // A stage's own thread can't wait for itself to end.
+    if (members.stream().noneMatch(member -> member.thread == Thread.currentThread())) {
+      end.awaitQuietly();
     }
   }
 }
