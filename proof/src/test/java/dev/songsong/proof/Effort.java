@@ -4,7 +4,7 @@ package dev.songsong.proof;
 import java.time.Duration;
 
 /**
- * How hard is looked: a minute for all in each build, hours under {@code -Pproof}.
+ * How hard is looked: minutes for all in each build, hours under {@code -Pproof}.
  *
  * @param scenarios of Lincheck, made at random
  * @param schedules of each scenario
