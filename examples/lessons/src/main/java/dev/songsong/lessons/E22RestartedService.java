@@ -32,7 +32,7 @@ public final class E22RestartedService {
           Thread.sleep(Duration.ofMinutes(1));
         };
     // START SNIPPET: supervisor
-    try (Supervisor supervisor =
+    try (Supervisor _ =
         Supervisor.builder("lesson")
             .intensity(5, Duration.ofMinutes(1))
             .backoff(Backoff.NONE)
