@@ -2,46 +2,57 @@
 package dev.songsong.exec;
 
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/** Whether a pool is started and open, and how many of its tasks have not ended. */
+/**
+ * Whether a pool is started and open, and how many of its tasks have not ended.
+ *
+ * <p>Every task comes by here twice, so these steps take no lock: who enters counts, then looks
+ * whether it is closed; who closes says so, then looks at the count. One of the two sees the other.
+ */
 final class LifeCycle {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition noTasks = lock.newCondition();
-  // all guarded by lock
-  private long tasks;
-  private boolean started;
-  private boolean closed;
+  // Raised by submitters, lowered by whoever ends a task.
+  private final AtomicLong tasks = new AtomicLong();
+  // Written under lock, read by any.
+  private volatile boolean started;
+  // Written by whoever closes, read by any.
+  private volatile boolean closed;
 
   /** Counts tasks in, or refuses them when closed. */
   void enter(int count, Supplier<String> refusal) {
-    lock.lock();
-    try {
-      if (closed) {
-        throw new RejectedExecutionException(refusal.get());
-      }
-      tasks += count;
-    } finally {
-      lock.unlock();
+    tasks.addAndGet(count);
+    if (closed) {
+      leave(count);
+      throw new RejectedExecutionException(refusal.get());
     }
   }
 
   /** Counts one task out. */
   void leave() {
-    lock.lock();
-    try {
-      if (--tasks == 0) {
+    leave(1);
+  }
+
+  private void leave(int count) {
+    if (tasks.addAndGet(-count) == 0 && closed) {
+      lock.lock();
+      try {
         noTasks.signalAll();
+      } finally {
+        lock.unlock();
       }
-    } finally {
-      lock.unlock();
     }
   }
 
   /** Runs the action the first time; callers who come meanwhile wait. */
   void startOnce(Runnable action) {
+    if (started) {
+      return;
+    }
     lock.lock();
     try {
       if (!started) {
@@ -54,19 +65,14 @@ final class LifeCycle {
   }
 
   void close() {
-    lock.lock();
-    try {
-      closed = true;
-    } finally {
-      lock.unlock();
-    }
+    closed = true;
   }
 
-  /** Waits until all tasks have ended; false when interrupted first. */
+  /** After {@link #close}: waits until all tasks have ended; false when interrupted first. */
   boolean awaitNoTasks() {
     lock.lock();
     try {
-      while (tasks > 0) {
+      while (tasks.get() > 0) {
         noTasks.await();
       }
       return true;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.exec;
 
-import dev.songsong.exec.Outcome.WorkerDied;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,28 +23,22 @@ import org.jspecify.annotations.Nullable;
  * A window is a guess that its tasks are short. When its head takes long after all, the others are
  * recalled: the worker gives back (RETURNED) what it has not begun, and another slot may take it.
  *
- * The bytes on the way to a worker that has work stay below what the socket's buffers hold (see Window).
- * A worker that is still writing a large reply can therefore never meet a pool blocked writing to it.
+ * The bytes on the way to a worker that has work stay below what ring or socket hold (see Window). A
+ * worker that is still writing a large reply can therefore never meet a pool blocked writing to it.
  */
 
 /** A thread that has its tasks run in a slot of a worker process. */
 final class RemoteRunner implements Runnable, Runner {
-  private static final int MAX_TASKS = 64;
-  // A window is worth this much time: enough to hide a round trip, too little to keep work from
-  // others.
-  private static final long WINDOW_NANOS = 300_000;
-  private static final Duration RECALL_AFTER = Duration.ofMillis(20);
-
   private final Pool pool;
   private final Crew crew;
   private final WorkerSeat seat;
   private final int slot;
   private final Events events;
+  private final Losses losses;
   // What is not marked is used by this thread only.
   private final Window window = new Window();
-  private long usualNanos = WINDOW_NANOS;
-  // Written by this thread, read by the timer.
-  private volatile long startedAt;
+  // Of which the timer may ask overstays().
+  private final Pace pace = new Pace();
   // Whether the timer looks at this slot; set by this thread, cleared by the timer.
   private final AtomicBoolean watched = new AtomicBoolean();
   private boolean headStarted;
@@ -60,6 +53,7 @@ final class RemoteRunner implements Runnable, Runner {
     this.seat = seat;
     this.slot = slot;
     this.events = events;
+    this.losses = new Losses(pool.queue());
   }
 
   @Override
@@ -103,7 +97,7 @@ final class RemoteRunner implements Runnable, Runner {
     try {
       at = seat.worker();
     } catch (WorkerDiedException e) {
-      sendAgain(first, e.death());
+      losses.sendAgain(first, e.death());
       return;
     }
     if (first.isDone()) {
@@ -150,11 +144,11 @@ final class RemoteRunner implements Runnable, Runner {
   }
 
   private void topUp(Worker at, FrameChannel channel) throws IOException {
-    if (headStarted && overstays()) {
+    if (headStarted && pace.overstays()) {
       return;
     }
     int fair = 1 + pool.queue().size() / pool.parallelism();
-    int wanted = Math.clamp(WINDOW_NANOS / Math.max(1, usualNanos), 1, Math.min(fair, MAX_TASKS));
+    int wanted = pace.window(fair);
     while (window.size() < wanted && !seat.wantsNoMore(at, window.size())) {
       PooledTask<?> next = pool.queue().poll();
       if (next == null) {
@@ -199,7 +193,7 @@ final class RemoteRunner implements Runnable, Runner {
 
   private void started(Worker at, PooledTask<?> task) {
     headStarted = true;
-    startedAt = System.nanoTime();
+    pace.started();
     at.slots().started(slot, task);
     if (task.start()) {
       limit = pool.started(task, this);
@@ -215,7 +209,7 @@ final class RemoteRunner implements Runnable, Runner {
 
   private void armWatch() {
     if (watched.compareAndSet(false, true)) {
-      pool.timer().after(RECALL_AFTER, this::watch);
+      pool.timer().after(Pace.RECALL_AFTER, this::watch);
     }
   }
 
@@ -228,28 +222,24 @@ final class RemoteRunner implements Runnable, Runner {
       return;
     }
     PooledTask<?> head = at.slots().running(slot);
-    if (head != null && overstays()) {
+    if (head != null && pace.overstays()) {
       at.recall(slot, head, window.waiting());
     } else {
       armWatch();
     }
   }
 
-  private boolean overstays() {
-    return System.nanoTime() - startedAt >= RECALL_AFTER.toNanos();
-  }
-
   private void returnedUnstarted(long id) {
     PooledTask<?> task = window.remove(id);
-    if (task != null && task.backToQueue()) {
-      pool.queue().addFirst(task);
+    if (task != null) {
+      losses.giveBack(task);
     }
   }
 
   private <T> void returned(Worker at, PooledTask<T> task, Frame frame) {
     at.slots().returned(slot);
     if (headStarted) {
-      usualNanos = (3 * usualNanos + (System.nanoTime() - startedAt)) / 4;
+      pace.ended();
     }
     leaveWindow(task);
     task.finishAttempt(task.job().outcome(frame));
@@ -274,32 +264,11 @@ final class RemoteRunner implements Runnable, Runner {
       leaveWindow(head);
     }
     // From the back, so that the queue's front has them in their order.
-    for (PooledTask<?> unstarted : window.clear().reversed()) {
-      if (unstarted.backToQueue()) {
-        pool.queue().addFirst(unstarted);
-      }
-    }
+    window.clear().reversed().forEach(losses::giveBack);
     if (head != null && wasRunning) {
-      endOrRetry(head, death);
+      losses.endOrRetry(head, death);
     } else if (head != null) {
-      sendAgain(head, death);
-    }
-  }
-
-  private <T> void endOrRetry(PooledTask<T> task, WorkerDeath death) {
-    if (task.overdue() || task.attempt() >= task.options().attempts()) {
-      task.finishAttempt(new WorkerDied<>(death));
-    } else if (task.backToQueue()) {
-      pool.queue().addFirst(task);
-    }
-  }
-
-  /** The task never began: it is sent again, unless worker after worker was lost on its account. */
-  private <T> void sendAgain(PooledTask<T> task, WorkerDeath death) {
-    if (!task.mayBeSentAgain()) {
-      task.finish(new WorkerDied<>(death));
-    } else if (task.backToQueue()) {
-      pool.queue().addFirst(task);
+      losses.sendAgain(head, death);
     }
   }
 

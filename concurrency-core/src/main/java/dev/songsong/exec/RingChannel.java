@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /*
  * Bytes between two processes: through shared memory as a rule, so that most writes are no system
@@ -40,6 +41,8 @@ final class RingChannel implements ByteChannel {
 
   private final SocketChannel socket;
   private final Arena arena;
+  // Set by whoever closes first.
+  private final AtomicBoolean unmapped = new AtomicBoolean();
   private final Ring incoming;
   private final Ring outgoing;
   // Used by the writer only.
@@ -86,7 +89,15 @@ final class RingChannel implements ByteChannel {
       }
       return mapped(socket, channel, Ring.BYTES, 0);
     } finally {
+      deleteQuietly(file);
+    }
+  }
+
+  private static void deleteQuietly(Path file) {
+    try {
       Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // Windows keeps the name of a mapped file: it goes with the pool's directory.
     }
   }
 
@@ -258,7 +269,7 @@ final class RingChannel implements ByteChannel {
   @Override
   public void close() throws IOException {
     socket.close();
-    if (arena.scope().isAlive()) {
+    if (unmapped.compareAndSet(false, true)) {
       arena.close();
     }
   }

@@ -62,7 +62,11 @@ class WorkerSafetyTest {
         try (SocketChannel control = connect(hub);
             SocketChannel slot = connect(hub)) {
           hello(control, expected, -1);
-          hello(slot, expected, 0);
+          try (var ring = RingChannel.create(slot, PoolDirectory.ring(hub.directory(), 7, 0))) {
+            hello(slot, expected, 0);
+            assertThat(expected.ready().get().slots()).hasSize(1);
+            assertThat(ring.isOpen()).isTrue();
+          }
           Hub.Connections connections = expected.ready().get();
           assertThat(connections.pid()).isEqualTo(4711);
           connections.close();

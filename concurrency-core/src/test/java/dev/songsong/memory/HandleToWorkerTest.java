@@ -31,6 +31,33 @@ class HandleToWorkerTest {
     }
   }
 
+  @Test
+  void kept_memory_is_opened_once_in_a_process_until_it_is_closed() throws Exception {
+    try (var memory = SharedMemory.create(8);
+        var pool = ParallelExecutor.processes(1)) {
+      SharedHandle handle = memory.handle();
+
+      assertThat(pool.submit(() -> opensTheSame(handle)).get()).isTrue();
+      assertThat(pool.submit(() -> opensAnewAfterClose(handle)).get()).isTrue();
+      assertThat(memory.longs().get(0)).isEqualTo(2);
+    }
+  }
+
+  private static boolean opensTheSame(SharedHandle handle) {
+    SharedMemory first = SharedMemory.openKept(handle);
+    first.longs().getAndAdd(0, 1);
+    return SharedMemory.openKept(handle) == first;
+  }
+
+  private static boolean opensAnewAfterClose(SharedHandle handle) {
+    SharedMemory first = SharedMemory.openKept(handle);
+    first.close();
+    try (var second = SharedMemory.openKept(handle)) {
+      second.longs().getAndAdd(0, 1);
+      return second != first;
+    }
+  }
+
   private static long sumAndClear(SharedHandle handle) {
     try (var memory = SharedMemory.open(handle)) {
       SharedLongs longs = memory.longs();

@@ -18,6 +18,8 @@ final class ExecFigures {
   private static final int TRIPS = 10_000;
   private static final int SUBMITS = 100_000;
   private static final int ITEMS = 300_000;
+  private static final int BATCHES = 80;
+  private static final int BATCH = 25_000;
   private static final int WARM_UPS = 3;
 
   private ExecFigures() {}
@@ -29,12 +31,14 @@ final class ExecFigures {
         trips(pool, TRIPS, 0);
         submits(pool);
         mapped(pool);
+        batched(pool);
       }
       trips(pool, PARKED_TRIPS / 4, 1_000_000);
       print("ROUND_TRIP_PARKED", trips(pool, PARKED_TRIPS, 1_000_000));
       print("ROUND_TRIP", trips(pool, TRIPS, 0));
       print("SUBMITS", median(() -> submits(pool)));
       print("MAPPED", median(() -> mapped(pool)));
+      print("BATCHED", median(() -> batched(pool)));
     }
   }
 
@@ -80,6 +84,31 @@ final class ExecFigures {
       check(outcomes.get(i).orElseThrow(), i);
     }
     return items.size() / ((System.nanoTime() - start) / 1e9);
+  }
+
+  /** As Python's map with chunks: a task is a batch, here an array of numbers there and back. */
+  private static double batched(ParallelExecutor pool) throws Exception {
+    long start = System.nanoTime();
+    List<int[]> batches =
+        IntStream.range(0, BATCHES)
+            .mapToObj(b -> IntStream.range(b * BATCH, (b + 1) * BATCH).toArray())
+            .toList();
+    List<Outcome<int[]>> outcomes = pool.map(batches, ExecFigures::same);
+    int expected = 0;
+    for (Outcome<int[]> outcome : outcomes) {
+      for (int got : outcome.orElseThrow()) {
+        check(got, expected++);
+      }
+    }
+    return expected / ((System.nanoTime() - start) / 1e9);
+  }
+
+  private static int[] same(int[] items) {
+    var results = new int[items.length];
+    for (int i = 0; i < items.length; i++) {
+      results[i] = items[i];
+    }
+    return results;
   }
 
   private static void check(int got, int expected) {
