@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Any bytes that another rank sends: they are messages, news, or the end of the link with a reason.
- * A length is cut to what Jazzer can send, as a rank of the group may well send a gigabyte.
+ * Lengths are cut to what Jazzer can send, as a rank of the group may well send a gigabyte.
  */
 public final class PeerFuzz {
   private static final int LENGTH_AT = 16;
@@ -69,11 +69,11 @@ public final class PeerFuzz {
 
     Sent(byte[] input) {
       bytes = MemorySegment.ofArray(input.clone());
-      // The top half of the first length; those of later frames stay as they come.
-      if (input.length >= Header.BYTES) {
-        long length = bytes.get(ValueLayout.JAVA_LONG_UNALIGNED, LENGTH_AT);
-        bytes.set(
-            ValueLayout.JAVA_LONG_UNALIGNED, LENGTH_AT, length > MOST ? length % MOST : length);
+      for (long frame = 0; frame >= 0 && frame + Header.BYTES <= input.length; ) {
+        long length = bytes.get(ValueLayout.JAVA_LONG_UNALIGNED, frame + LENGTH_AT);
+        long cut = length > MOST ? length % MOST : length;
+        bytes.set(ValueLayout.JAVA_LONG_UNALIGNED, frame + LENGTH_AT, cut);
+        frame = cut < 0 ? -1 : frame + Header.BYTES + cut;
       }
     }
 
