@@ -45,7 +45,6 @@ class StressTest {
     var shown = new TreeSet<String>();
     for (int attempt = 1; attempt <= ATTEMPTS && shown.size() < BROKEN.size(); attempt++) {
       CommandResult run = jcstress("broken", "^dev\\.songsong\\..*Broken.*");
-      assertThat(run.exitCode()).as(run.stdout().text()).hasValue(1);
       FAILED.matcher(run.stdout().text()).results().forEach(found -> shown.add(found.group(1)));
     }
     assertThat(shown).containsExactlyElementsOf(BROKEN);
