@@ -7,6 +7,7 @@ import dev.songsong.process.CommandResult;
 import dev.songsong.testkit.LeakCheck;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -21,6 +22,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(value = 5, unit = TimeUnit.HOURS)
 @ExtendWith(LeakCheck.class)
 class StressTest {
+  private static final int ATTEMPTS = 5;
+  private static final List<String> BROKEN = List.of("FlagFirst", "FlagsForALock", "GetThenSet");
+  private static final Pattern FAILED =
+      Pattern.compile("\\[FAILED] dev\\.songsong\\.memory\\.BrokenAccessStress\\.(\\w+)");
   private static final Pattern SUMMARY =
       Pattern.compile(
           "(\\d+) planned; (\\d+) passed, (\\d+) failed, (\\d+) soft errs, (\\d+) hard errs");
@@ -34,17 +39,15 @@ class StressTest {
     assertThat(run.exitCode()).hasValue(0);
   }
 
+  /** What is seen is left to chance, and on a busy machine the actors may hardly meet. */
   @Test
   void each_broken_twin_shows_its_forbidden_result() throws InterruptedException {
-    CommandResult run = jcstress("broken", "^dev\\.songsong\\..*Broken.*");
-    assertThat(run.stdout().lines())
-        .anyMatch(
-            line -> line.endsWith("[FAILED] dev.songsong.memory.BrokenAccessStress.FlagFirst"))
-        .anyMatch(
-            line -> line.endsWith("[FAILED] dev.songsong.memory.BrokenAccessStress.GetThenSet"))
-        .anyMatch(
-            line -> line.endsWith("[FAILED] dev.songsong.memory.BrokenAccessStress.FlagsForALock"));
-    assertThat(run.exitCode()).hasValue(1);
+    var shown = new TreeSet<String>();
+    for (int attempt = 1; attempt <= ATTEMPTS && shown.size() < BROKEN.size(); attempt++) {
+      CommandResult run = jcstress("broken", "^dev\\.songsong\\..*Broken.*");
+      FAILED.matcher(run.stdout().text()).results().forEach(found -> shown.add(found.group(1)));
+    }
+    assertThat(shown).containsExactlyElementsOf(BROKEN);
   }
 
   private static CommandResult jcstress(String name, String tests) throws InterruptedException {
