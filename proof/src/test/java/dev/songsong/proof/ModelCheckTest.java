@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.songsong.exec.BrokenTaskModel;
 import dev.songsong.exec.PooledTaskModel;
 import dev.songsong.exec.TaskQueueModel;
+import dev.songsong.graph.WorkDequeModel;
 import dev.songsong.pipeline.PipelineRingModel;
 import dev.songsong.process.BoundedCaptureModel;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,8 @@ class ModelCheckTest {
         PooledTaskModel.class,
         TaskQueueModel.class,
         BoundedCaptureModel.class,
-        PipelineRingModel.class
+        PipelineRingModel.class,
+        WorkDequeModel.class
       })
   void every_schedule_has_an_order_that_explains_it(Class<?> model) {
     options().check(model);
