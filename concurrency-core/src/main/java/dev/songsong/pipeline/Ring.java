@@ -117,7 +117,7 @@ final class Ring<T> {
   int held() {
     long gone = (long) RELEASED.getAcquire(this);
     // More may have been put since the look at released.
-    return (int) Math.clamp((long) TAIL.getAcquire(this) - gone, 0, capacity);
+    return Math.clamp((long) TAIL.getAcquire(this) - gone, 0, capacity);
   }
 
   /** Items that wait to be taken. */
