@@ -8,6 +8,7 @@ module dev.songsong.core {
   requires jdk.management;
   requires transitive org.jspecify;
 
+  exports dev.songsong.advice;
   exports dev.songsong.exec;
   exports dev.songsong.graph;
   exports dev.songsong.machine;
@@ -16,6 +17,7 @@ module dev.songsong.core {
   exports dev.songsong.process;
   exports dev.songsong.scenario;
   exports dev.songsong.spmd;
+  exports dev.songsong.supervise;
 
   uses dev.songsong.machine.MachineProbe;
   uses dev.songsong.scenario.Scenario;

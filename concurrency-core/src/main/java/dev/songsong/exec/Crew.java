@@ -22,8 +22,7 @@ final class Crew {
 
   private final Pool pool;
   private final String name;
-  private final int processes;
-  private final int threadsEach;
+  private final PoolSize size;
   private final WorkerOptions options;
   private final Events events;
   private final Shipper shipper;
@@ -40,17 +39,10 @@ final class Crew {
   // Written by stopHiring(), read by those who start workers.
   private volatile boolean closing;
 
-  Crew(
-      Pool pool,
-      String name,
-      int processes,
-      int threadsEach,
-      WorkerOptions options,
-      Events events) {
+  Crew(Pool pool, String name, PoolSize size, WorkerOptions options, Events events) {
     this.pool = pool;
     this.name = name;
-    this.processes = processes;
-    this.threadsEach = threadsEach;
+    this.size = size;
     this.options = options;
     this.events = events;
     this.shipper = new Shipper(options.allowedPackages());
@@ -70,16 +62,15 @@ final class Crew {
 
   /** Gets ready to start workers, and starts a thread a slot; workers come when tasks do. */
   void start() {
-    var opened =
-        new WorkerStarter(name, processes, threadsEach, options, events, shipper, pool.timer());
+    var opened = new WorkerStarter(name, size, options, events, shipper, pool.timer());
     starter.set(opened);
     if (opened.wantsCache()) {
       pool.timer().after(CACHE_AFTER, () -> pool.startThread("aot-" + name, opened::makeCache));
     }
-    for (int i = 1; i <= processes; i++) {
+    for (int i = 1; i <= size.processes(); i++) {
       var seat = new WorkerSeat(this, options);
       seats.add(seat);
-      for (int slot = 1; slot <= threadsEach; slot++) {
+      for (int slot = 1; slot <= size.threadsEach(); slot++) {
         pool.startThread(
             "slot-" + name + "-" + i + "-" + slot,
             new RemoteRunner(pool, this, seat, slot - 1, events));

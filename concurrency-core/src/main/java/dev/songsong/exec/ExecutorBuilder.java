@@ -7,8 +7,9 @@ import static java.util.Objects.requireNonNull;
 public final class ExecutorBuilder {
   private final Mode mode;
   private String name = "pool";
-  private int processes = 1;
-  private int threads = 1;
+  private int processes = PoolSize.FROM_BUDGET;
+  private int threads = PoolSize.FROM_BUDGET;
+  private int cores = PoolSize.FROM_BUDGET;
   private WorkerOptions workers = WorkerOptions.DEFAULT;
   private PoolListener listener = new PoolListener() {};
 
@@ -22,7 +23,10 @@ public final class ExecutorBuilder {
     return this;
   }
 
-  /** How many worker processes; for {@link Mode#PROCESSES} and {@link Mode#HYBRID}. */
+  /**
+   * How many worker processes; for {@link Mode#PROCESSES} and {@link Mode#HYBRID}. Left out, the
+   * budget says.
+   */
   public ExecutorBuilder processes(int processes) {
     this.processes = atLeastOne("processes", processes);
     return this;
@@ -30,10 +34,19 @@ public final class ExecutorBuilder {
 
   /**
    * How many threads, in this JVM or in each worker; for {@link Mode#THREADS} and {@link
-   * Mode#HYBRID}.
+   * Mode#HYBRID}. Left out, the budget says.
    */
   public ExecutorBuilder threads(int threads) {
     this.threads = atLeastOne("threads", threads);
+    return this;
+  }
+
+  /**
+   * How many cores the pool takes from the {@link dev.songsong.machine.Budget}: one for each task
+   * that it runs at once, unless its tasks make pools of their own and shall have more for them.
+   */
+  public ExecutorBuilder cores(int cores) {
+    this.cores = atLeastOne("cores", cores);
     return this;
   }
 
@@ -49,14 +62,10 @@ public final class ExecutorBuilder {
     return this;
   }
 
-  /** Makes the pool; nothing is started before the first task. */
+  /** Makes the pool and takes its share; nothing is started before the first task. */
   public ParallelExecutor build() {
-    return switch (mode) {
-      case THREADS -> new Pool(mode, name, 0, threads, workers, listener);
-      case VIRTUAL_THREADS -> new Pool(mode, name, 0, Integer.MAX_VALUE, workers, listener);
-      case PROCESSES -> new Pool(mode, name, processes, 1, workers, listener);
-      case HYBRID -> new Pool(mode, name, processes, threads, workers, listener);
-    };
+    var size = PoolSize.of(mode, name, processes, threads, cores);
+    return new Pool(mode, name, size, workers, listener);
   }
 
   private static int atLeastOne(String name, int value) {
@@ -65,7 +74,7 @@ public final class ExecutorBuilder {
           name
               + ": "
               + value
-              + " (expected: >= 1); Runtime.availableProcessors() is a usual choice");
+              + " (expected: >= 1); leave the number out to take what the budget has free");
     }
     return value;
   }

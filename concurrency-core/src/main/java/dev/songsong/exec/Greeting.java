@@ -26,22 +26,26 @@ record Greeting(Path socket, long number, String token, int threads, List<String
   }
 
   static Greeting read(BufferedReader in) throws IOException {
-    Path socket = Path.of(line(in));
-    long number = Long.parseLong(line(in));
-    String token = line(in);
-    int threads = Integer.parseInt(line(in));
-    int count = Integer.parseInt(line(in));
-    var packages = new ArrayList<String>();
-    for (int i = 0; i < count; i++) {
-      packages.add(line(in));
+    try {
+      Path socket = Path.of(line(in));
+      long number = Long.parseLong(line(in));
+      String token = line(in);
+      int threads = Integer.parseInt(line(in));
+      int count = Integer.parseInt(line(in));
+      var packages = new ArrayList<String>();
+      for (int i = 0; i < count; i++) {
+        packages.add(line(in));
+      }
+      return new Greeting(socket, number, token, threads, List.copyOf(packages));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("standard input: " + e.getMessage() + " (expected: a greeting)", e);
     }
-    return new Greeting(socket, number, token, threads, List.copyOf(packages));
   }
 
   private static String line(BufferedReader in) throws IOException {
     String line = in.readLine();
     if (line == null) {
-      throw new IOException("standard input ended early (expected: a pool's greeting)");
+      throw new IOException("standard input: ended early (expected: a greeting)");
     }
     return line;
   }

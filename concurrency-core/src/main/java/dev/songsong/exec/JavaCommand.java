@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.exec;
 
+import dev.songsong.machine.Budget;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +26,7 @@ final class JavaCommand {
           "--sun-misc-unsafe-memory-access",
           "--enable-preview");
   private static final List<String> OWN_PROPERTIES =
-      List.of("-Dcom.sun.management", "-Djava.rmi", "-Dsurefire", "-Dbasedir");
+      List.of("-Dcom.sun.management", "-Djava.rmi", "-Dsurefire", "-Dbasedir", "-Dsongsong.budget");
 
   private final Path argumentFile;
   private final Optional<AotCache> cache;
@@ -36,8 +37,8 @@ final class JavaCommand {
   }
 
   /** The command for a pool's workers; its long arguments go into a file in {@code directory}. */
-  static JavaCommand prepare(WorkerOptions options, int processes, int threads, Path directory) {
-    List<String> flags = flags(options, processes, threads);
+  static JavaCommand prepare(WorkerOptions options, Budget worker, Path directory) {
+    List<String> flags = flags(options, worker);
     var args = new ArrayList<>(flags);
     args.addAll(entryPoint());
     Path file = directory.resolve(PoolDirectory.ARGUMENTS);
@@ -75,25 +76,16 @@ final class JavaCommand {
     return line;
   }
 
-  private static List<String> flags(WorkerOptions options, int processes, int threads) {
+  private static List<String> flags(WorkerOptions options, Budget worker) {
     var args = new ArrayList<String>();
     args.add("-XX:+UseSerialGC");
     args.add("-XX:+ExitOnOutOfMemoryError");
-    args.add("-XX:ActiveProcessorCount=" + cores(processes, threads));
-    args.add(
-        options.heapMiB() > 0
-            ? "-Xmx" + options.heapMiB() + "m"
-            : "-XX:MaxRAMPercentage=" + 25.0 / processes);
+    Budget own = options.heapMiB() > 0 ? worker.withMemory((long) options.heapMiB() << 20) : worker;
+    args.addAll(own.jvmFlags());
     args.add("-Djava.awt.headless=true");
     inheritedFlags().forEach(args::add);
     args.addAll(options.jvmArgs());
     return args;
-  }
-
-  /** A worker's share of the processors: its threads, but not more than its part of the machine. */
-  private static int cores(int processes, int threads) {
-    int share = Math.ceilDiv(Runtime.getRuntime().availableProcessors(), processes);
-    return Math.max(1, Math.min(threads, share));
   }
 
   private static List<String> inheritedFlags() {

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -144,6 +145,18 @@ final class LambdaForm {
 
   /** The lambda with these captured values. */
   Object again(byte[] captured, ShipFilter filter) throws Exception {
+    try {
+      return remake.invoke(null, lambda(values(captured, filter)));
+    } catch (BufferUnderflowException e) {
+      throw new NotShippableException(
+          "captured values: " + captured.length + " bytes (expected: whole values)", e);
+    } catch (InvocationTargetException e) {
+      throw new NotShippableException(
+          "lambda: " + e.getCause() + " (expected: known to its class)", e);
+    }
+  }
+
+  private static @Nullable Object[] values(byte[] captured, ShipFilter filter) {
     var in = ByteBuffer.wrap(captured);
     var values = new Object[Byte.toUnsignedInt(in.get())];
     for (int i = 0; i < values.length; i++) {
@@ -156,12 +169,7 @@ final class LambdaForm {
       in.get(value);
       values[i] = Wire.decode(value, filter, ClassLoader.getSystemClassLoader());
     }
-    try {
-      return remake.invoke(null, lambda(values));
-    } catch (InvocationTargetException e) {
-      throw new NotShippableException(
-          "lambda: " + e.getCause() + " (expected: known to its class)", e);
-    }
+    return values;
   }
 
   private SerializedLambda lambda(@Nullable Object[] values) {

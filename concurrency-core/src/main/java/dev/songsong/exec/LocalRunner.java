@@ -4,6 +4,7 @@ package dev.songsong.exec;
 import dev.songsong.exec.Outcome.Done;
 import dev.songsong.exec.Outcome.Failed;
 import dev.songsong.exec.Outcome.TimedOut;
+import dev.songsong.machine.Budget;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class LocalRunner implements Runnable, Runner {
   private final Pool pool;
   private final String name;
+  // What tasks here may use for pools of their own.
+  private final Budget budget;
   // One task for a virtual thread, the queue's tasks for a platform thread.
   private final @Nullable PooledTask<?> only;
   private final ReentrantLock lock = new ReentrantLock();
@@ -29,10 +32,15 @@ final class LocalRunner implements Runnable, Runner {
   // guarded by lock
   private boolean abandoned;
 
-  LocalRunner(Pool pool, String name, @Nullable PooledTask<?> only) {
+  LocalRunner(Pool pool, String name, Budget budget, @Nullable PooledTask<?> only) {
     this.pool = pool;
     this.name = name;
+    this.budget = budget;
     this.only = only;
+  }
+
+  Budget budget() {
+    return budget;
   }
 
   @Override
@@ -48,6 +56,10 @@ final class LocalRunner implements Runnable, Runner {
     } finally {
       lock.unlock();
     }
+    budget.run(this::runTasks);
+  }
+
+  private void runTasks() {
     PooledTask<?> task = only == null ? pool.queue().take() : only;
     while (task != null && runOne(task)) {
       task = only == null ? pool.queue().take() : null;

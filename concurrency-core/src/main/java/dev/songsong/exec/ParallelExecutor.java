@@ -18,11 +18,20 @@ import java.util.concurrent.ExecutorService;
  * that those they wait for would need. Short tasks are sent to workers in batches, which shows in
  * nothing but their speed.
  *
+ * <p>A pool without a size takes what is free in {@link dev.songsong.machine.Budget#current()},
+ * which inside a task is that task's part of its pool's share; closing gives it back. A size above
+ * that is allowed, and warned of once.
+ *
  * <p>In process modes the task, what it captures and what it returns are copied by Java
  * serialization behind an allow-list (JDK value types, the task's own code source, {@link
  * WorkerOptions#allow} packages).
  */
 public interface ParallelExecutor extends AutoCloseable {
+
+  /** A pool with a platform thread for each core that is free in this thread's budget. */
+  static ParallelExecutor threads() {
+    return builder(Mode.THREADS).build();
+  }
 
   /** A pool of {@code n} platform threads. */
   static ParallelExecutor threads(int n) {
@@ -34,9 +43,19 @@ public interface ParallelExecutor extends AutoCloseable {
     return builder(Mode.VIRTUAL_THREADS).build();
   }
 
+  /** A pool with as many worker processes as this thread's budget is good for. */
+  static ParallelExecutor processes() {
+    return builder(Mode.PROCESSES).build();
+  }
+
   /** A pool of {@code n} worker processes, each running one task at a time. */
   static ParallelExecutor processes(int n) {
     return builder(Mode.PROCESSES).processes(n).build();
+  }
+
+  /** A pool whose processes and threads together are the cores free in this thread's budget. */
+  static ParallelExecutor hybrid() {
+    return builder(Mode.HYBRID).build();
   }
 
   /** A pool of {@code processes} worker processes with {@code threads} threads each. */

@@ -3,6 +3,7 @@ package dev.songsong.exec;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.songsong.machine.Budget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,7 +28,7 @@ final class Pool implements ParallelExecutor {
 
   private final Mode mode;
   private final String name;
-  private final int parallelism;
+  private final PoolSize size;
   private final WorkerOptions options;
   private final Events events;
   private final TaskQueue queue = new TaskQueue();
@@ -41,24 +42,14 @@ final class Pool implements ParallelExecutor {
   private final AtomicLong ids = new AtomicLong();
   private final PoolCounters counters = new PoolCounters();
 
-  Pool(
-      Mode mode,
-      String name,
-      int processes,
-      int threadsEach,
-      WorkerOptions options,
-      PoolListener listener) {
+  Pool(Mode mode, String name, PoolSize size, WorkerOptions options, PoolListener listener) {
     this.mode = mode;
     this.name = name;
     this.options = options;
     this.events = new Events(name, listener);
     this.timer = new Timer(name + "-timer");
-    this.parallelism =
-        mode == Mode.HYBRID
-            ? Math.multiplyExact(processes, threadsEach)
-            : Math.max(processes, threadsEach);
-    this.crew =
-        mode.usesProcesses() ? new Crew(this, name, processes, threadsEach, options, events) : null;
+    this.size = size;
+    this.crew = mode.usesProcesses() ? new Crew(this, name, size, options, events) : null;
   }
 
   @Override
@@ -68,7 +59,7 @@ final class Pool implements ParallelExecutor {
 
   @Override
   public int parallelism() {
-    return parallelism;
+    return size.parallelism();
   }
 
   @Override
@@ -119,21 +110,22 @@ final class Pool implements ParallelExecutor {
 
   private void startVirtual(PooledTask<?> task) {
     String runnerName = "virtual-" + name + "-" + task.id();
-    start(Thread.ofVirtual(), runnerName, new LocalRunner(this, runnerName, task));
+    start(Thread.ofVirtual(), runnerName, new LocalRunner(this, runnerName, size.budget(), task));
   }
 
   private void startRunners() {
     if (crew != null) {
       crew.start();
     } else if (mode == Mode.THREADS) {
-      for (int i = 1; i <= parallelism; i++) {
-        startLocal("thread-" + name + "-" + i);
+      int number = 1;
+      for (Budget share : size.budget().split(size.threadsEach())) {
+        startLocal("thread-" + name + "-" + number++, share);
       }
     }
   }
 
-  private void startLocal(String runnerName) {
-    startThread(runnerName, new LocalRunner(this, runnerName, null));
+  private void startLocal(String runnerName, Budget share) {
+    startThread(runnerName, new LocalRunner(this, runnerName, share, null));
   }
 
   /** Starts a daemon thread that close() waits for: an unclosed pool must not keep a JVM alive. */
@@ -231,6 +223,7 @@ final class Pool implements ParallelExecutor {
       }
     } finally {
       timer.close();
+      size.giveBack().run();
     }
   }
 
@@ -286,7 +279,7 @@ final class Pool implements ParallelExecutor {
     counters.threadAbandoned();
     threads.remove(runner.thread());
     if (mode == Mode.THREADS) {
-      startLocal(runner.name() + "b");
+      startLocal(runner.name() + "b", runner.budget());
     }
   }
 

@@ -44,7 +44,7 @@ final class PooledTask<T> implements Task<T> {
   private volatile @Nullable Runner runner;
   // Written by the timer thread, read by the runner when the work returns.
   private volatile boolean overdue;
-  // Written by the canceller, read by the runner.
+  // Set by cancellers, read by the runner.
   private volatile boolean forced;
   // Written by the one runner that has the task; handed on through the queue.
   private int attempt;
@@ -157,7 +157,10 @@ final class PooledTask<T> implements Task<T> {
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
     boolean running = phase.get() == Phase.RUNNING;
-    forced = mayInterruptIfRunning;
+    if (mayInterruptIfRunning) {
+      // Before the end, which the runner may see at once; and never taken back by a later caller.
+      forced = true;
+    }
     if (!finish(new Cancelled<>(running))) {
       return false;
     }
@@ -185,7 +188,8 @@ final class PooledTask<T> implements Task<T> {
 
   @Override
   public State state() {
-    Outcome<T> outcome = end.getNow(null);
+    // Between ENDED and the outcome lies a moment: who has seen isDone() must not see RUNNING then.
+    Outcome<T> outcome = isDone() ? end.join() : null;
     return switch (outcome) {
       case null -> State.RUNNING;
       case Done<T> d -> State.SUCCESS;

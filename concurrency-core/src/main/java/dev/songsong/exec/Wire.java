@@ -12,6 +12,7 @@ import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 import java.io.Serializable;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -106,35 +107,45 @@ final class Wire {
    */
   static @Nullable Object decode(byte[] bytes, ShipFilter filter, ClassLoader loader) {
     var body = ByteBuffer.wrap(bytes);
-    return switch (body.get()) {
-      case NULL -> null;
-      case INT -> body.getInt();
-      case LONG -> body.getLong();
-      case DOUBLE -> body.getDouble();
-      case STRING -> new String(bytes, 1, bytes.length - 1, StandardCharsets.UTF_8);
-      case BYTES -> Arrays.copyOfRange(bytes, 1, bytes.length);
-      default -> deserialized(bytes, filter, loader);
-    };
+    try {
+      return switch (body.get()) {
+        case NULL -> null;
+        case INT -> body.getInt();
+        case LONG -> body.getLong();
+        case DOUBLE -> body.getDouble();
+        case STRING -> new String(bytes, 1, bytes.length - 1, StandardCharsets.UTF_8);
+        case BYTES -> Arrays.copyOfRange(bytes, 1, bytes.length);
+        default -> deserialized(bytes, filter, loader);
+      };
+    } catch (BufferUnderflowException e) {
+      throw new NotShippableException(
+          "value: " + bytes.length + " bytes (expected: a tag and a whole value)", e);
+    }
   }
 
   private static Object deserialized(byte[] bytes, ShipFilter filter, ClassLoader loader) {
     var refused = new ArrayList<String>();
+    var arrays = new ArrayBudget(bytes.length);
     try (var in = new LoadingInput(bytes, loader)) {
-      in.setObjectInputFilter(info -> remember(refused, info, filter.checkInput(info)));
+      in.setObjectInputFilter(info -> checked(refused, info, arrays, filter));
       return in.readObject();
     } catch (InvalidClassException e) {
       String what = refused.isEmpty() ? String.valueOf(e.getMessage()) : refused.getFirst();
       throw new NotShippableException(
           what + ": not allowed to cross (expected: allowed); see WorkerOptions.allow", e);
-    } catch (IOException
-        | ClassNotFoundException
-        | ClassCastException
-        | IllegalArgumentException e) {
+    } catch (IOException | ClassNotFoundException | RuntimeException | StackOverflowError e) {
+      // Damaged bytes meet the readObject methods of many classes, which fail in any way.
       throw new NotShippableException("value: " + e + " (expected: readable in this process)", e);
     }
   }
 
-  private static Status remember(List<String> refused, FilterInfo info, Status verdict) {
+  private static Status checked(
+      List<String> refused, FilterInfo info, ArrayBudget arrays, ShipFilter filter) {
+    if (!arrays.allows(info)) {
+      refused.add("arrays longer than the bytes");
+      return Status.REJECTED;
+    }
+    Status verdict = filter.checkInput(info);
     if (verdict == Status.REJECTED) {
       Class<?> type = info.serialClass();
       refused.add(type == null ? "too deep or too many objects" : describe(type));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.exec;
 
+import dev.songsong.machine.Budget;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,9 +35,11 @@ final class WorkerMain {
     System.setErr(new PrintStream(err, true));
     preload();
     var slots = new WorkerSlot[greeting.threads()];
+    // The pool's share came with the JVM's flags; what a task makes takes its slot's part of it.
+    List<Budget> shares = Budget.current().split(slots.length);
     for (int i = 0; i < slots.length; i++) {
       slots[i] = new WorkerSlot(connect(greeting, i), greeting.packages(), List.of(out, err));
-      Thread.ofPlatform().daemon().name("worker-slot-" + i).start(slots[i]);
+      Thread.ofPlatform().daemon().name("worker-slot-" + i).start(inShare(shares.get(i), slots[i]));
     }
     try (FrameChannel control = connect(greeting, -1)) {
       obey(control, slots);
@@ -45,6 +48,10 @@ final class WorkerMain {
     }
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     Runtime.getRuntime().halt(ORPHANED);
+  }
+
+  private static Runnable inShare(Budget share, WorkerSlot slot) {
+    return () -> share.run(slot);
   }
 
   /** Before the pool hears of this worker, so that no task's clock runs meanwhile. */

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * How worker processes are started, and when they are replaced.
  *
- * @param heapMiB each worker's largest heap in MiB; 0 shares a quarter of the memory among them
+ * @param heapMiB each worker's largest heap in MiB; 0 for its share of the budget
  * @param jvmArgs further options for the worker's {@code java}
  * @param allowedPackages packages, with those below them, whose classes may cross between the
  *     processes besides the JDK's value types and the task's own code source
@@ -28,7 +28,7 @@ public record WorkerOptions(
     Duration startTimeout,
     Duration killGrace) {
 
-  /** Heap from the machine, no recycling, one spare, 30 s to start, 200 ms of grace. */
+  /** Heap from the budget, no recycling, one spare, 30 s to start, 200 ms of grace. */
   public static final WorkerOptions DEFAULT =
       new WorkerOptions(
           0, List.of(), List.of(), 0, 0, 1, Duration.ofSeconds(30), Duration.ofMillis(200));

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerStarter {
   private final String pool;
-  private final int threadsEach;
+  private final PoolSize size;
   private final WorkerOptions options;
   private final Events events;
   private final Hub hub;
@@ -44,27 +44,26 @@ final class WorkerStarter {
 
   WorkerStarter(
       String pool,
-      int processes,
-      int threadsEach,
+      PoolSize size,
       WorkerOptions options,
       Events events,
       Shipper shipper,
       Timer timer) {
     this.pool = pool;
-    this.threadsEach = threadsEach;
+    this.size = size;
     this.options = options;
     this.events = events;
     this.hub = Hub.open("hub-" + pool);
-    this.command = prepare(processes);
+    this.command = prepare();
     this.timer = timer;
     var jobs = new ArrayList<Job<String>>();
     shipper.<String, String>shipAll(List.of("ready"), text -> text, jobs);
     this.rehearsal = jobs.getFirst();
   }
 
-  private JavaCommand prepare(int processes) {
+  private JavaCommand prepare() {
     try {
-      return JavaCommand.prepare(options, processes, threadsEach, hub.directory());
+      return JavaCommand.prepare(options, size.worker(), hub.directory());
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -84,10 +83,10 @@ final class WorkerStarter {
     refuseIfStopped();
     long number = numbers.incrementAndGet();
     String name = "worker-" + pool + "-" + number;
-    Hub.Expected expected = hub.expect(number, threadsEach);
+    Hub.Expected expected = hub.expect(number, size.threadsEach());
     var greeting =
         new Greeting(
-            hub.socket(), number, expected.token(), threadsEach, options.allowedPackages());
+            hub.socket(), number, expected.token(), size.threadsEach(), options.allowedPackages());
     try {
       WorkerProcess process = WorkerProcess.start(name, line, greeting, heard);
       starting.add(process);

@@ -87,6 +87,17 @@ public record WorkerAdvice(
     return (int) Math.min(Integer.MAX_VALUE, Math.round(cores * (1 + waitPerCompute)));
   }
 
+  /**
+   * Worker processes for {@code cores} cores when each worker runs several threads: as many as
+   * there are threads in each, so that neither a death costs many tasks nor many heaps fill memory.
+   */
+  public static int hybridProcesses(int cores) {
+    if (cores < 1) {
+      throw new IllegalArgumentException("cores: " + cores + " (expected: 1 or more)");
+    }
+    return (int) Math.sqrt(cores);
+  }
+
   private static Recommendation cpuThreads(Machine machine) {
     int usable = machine.usableCores();
     int logical = machine.cpu().logicalProcessors();

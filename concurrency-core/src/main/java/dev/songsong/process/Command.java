@@ -169,6 +169,16 @@ public final class Command {
     return new Command(line, directory, environment, stdin, stdout, stderr, limits, listener);
   }
 
+  /** This command with one more listener to its lines, which hears each after those before it. */
+  public Command andOnLine(LineListener more) {
+    requireNonNull(more, "more");
+    LineListener first = listener;
+    return onLine((pipe, line) -> {
+      first.line(pipe, line);
+      more.line(pipe, line);
+    });
+  }
+
   /**
    * Runs the program and waits for its end.
    *

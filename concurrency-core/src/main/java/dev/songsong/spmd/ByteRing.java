@@ -15,19 +15,20 @@ final class ByteRing {
   /*
    * Layout:  [written: 8, rest of a line] [taken: 8, rest of a line] [bytes ...]
    *
-   * `written` and `taken` count bytes since the beginning and never turn back: at 10 GB/s they last
-   * for 29 years. The byte with number n lies at n modulo the capacity, a power of two. Invariant:
+   * `written` and `taken` count bytes since the beginning and never turn back: at 10 GB/s they
+   * last for 29 years. The byte with number n lies at n modulo the capacity, a power of two.
+   * Invariant:
    *
    *   0 <= taken <= written, and bytes not taken yet are never overwritten
    *
-   * An alignment moves a counter past bytes that nobody writes or reads, so written may stand up to 63
-   * beyond taken + capacity; then there is no room until the reader has come as far.
+   * An alignment moves a counter past bytes that nobody writes or reads, so written may stand up to
+   * 63 beyond taken + capacity; then there is no room until the reader has come as far.
    *
-   * Only the writer changes `written`, by a release after the bytes; the reader acquires it before it
-   * reads them. Only the reader changes `taken`, by a release after it has read; the writer acquires
-   * it before it overwrites them. Each side keeps the other's counter as it last saw it and looks
-   * again only when that says full or empty: so the lines travel between the cores once a batch, not
-   * once a call (Lamport's queue with the cached indices of FastForward and MCRingBuffer).
+   * Only the writer changes `written`, by a release after the bytes; the reader acquires it before
+   * it reads them. Only the reader changes `taken`, by a release after it has read; the writer
+   * acquires it before it overwrites them. Each side keeps the other's counter as it last saw it
+   * and looks again only when that says full or empty: so the lines travel between the cores once a
+   * batch, not once a call (Lamport's queue with the cached indices of FastForward and MCRingBuffer).
    */
   private static final long WRITTEN = 0;
   private static final long TAKEN = Words.LINE;

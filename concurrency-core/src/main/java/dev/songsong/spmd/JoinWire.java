@@ -73,10 +73,17 @@ final class JoinWire {
     }
     var all = new ArrayList<InetSocketAddress>();
     for (int i = 0; i < size; i++) {
-      InetAddress host = InetAddress.ofLiteral(readText(in));
-      all.add(new InetSocketAddress(host, port(in.readInt())));
+      all.add(new InetSocketAddress(host(readText(in)), port(in.readInt())));
     }
     return all;
+  }
+
+  private static InetAddress host(String text) throws IOException {
+    try {
+      return InetAddress.ofLiteral(text);
+    } catch (IllegalArgumentException e) {
+      throw new ProtocolException("host: " + text + " (expected: an IP address)");
+    }
   }
 
   private static int port(int port) throws IOException {

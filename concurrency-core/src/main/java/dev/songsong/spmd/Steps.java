@@ -16,9 +16,10 @@ abstract sealed class Steps permits Moves, Reductions {
    *   collect  owners send their slice to everybody, or to the root
    *
    * broadcast = the root's slices to their owners, collect. reduceScatter = spread, combine.
-   * reduce = spread, combine, collect at the root. allReduce = spread, combine, collect (Rabenseifner's
-   * idea with direct messages in place of halving: as many bytes, p - 1 messages in one step, and
-   * the order of the ranks is kept at no cost). A scan goes along the ranks, piece by piece.
+   * reduce = spread, combine, collect at the root. allReduce = spread, combine, collect
+   * (Rabenseifner's idea with direct messages in place of halving: as many bytes, p - 1 messages in
+   * one step, and the order of the ranks is kept at no cost). A scan goes along the ranks, piece by
+   * piece.
    */
   private static final int TAG = -2;
 

@@ -15,21 +15,21 @@ final class Windows {
   /*
    * Each member owns a slice of every chunk. For chunk k a member
    *
-   *   fill    copies of its own data the slices that others own into its window, and says FILLED k
-   *   reduce  waits until all have filled, combines its slice in rank order straight from the windows
-   *           of all into its data and its window's second half, and says REDUCED k
-   *   collect waits until all have reduced, and copies their slices from their windows
+   *   fill     copies of its own data the slices that others own into its window: FILLED k
+   *   reduce   waits until all have filled, combines its slice in rank order straight from the
+   *            windows of all into its data and its window's second half: REDUCED k
+   *   collect  waits until all have reduced, and copies their slices from their windows
    *
    * and fills chunk k + 1 before it reduces k, so that nobody waits for a copy. Both halves of a
    * window have room for two chunks, used in turn. No further flags are needed:
    *   - fill(k + 1) overwrites what was filled for k - 1: all have read it, because this member has
    *     waited for REDUCED k - 1 of all.
-   *   - reduce(k) overwrites what was reduced for k - 2: all have collected it before they filled k,
-   *     which this member has waited for.
+   *   - reduce(k) overwrites what was reduced for k - 2: all have collected it before they filled
+   *     k, which this member has waited for.
    * FINISHED says that a member has collected the last chunk: then all windows are free again.
    *
-   * The order within an element is r0, r1, r2, ... whoever owns it. A ring would move as many bytes,
-   * but combine every slice in another order.
+   * The order within an element is r0, r1, r2, ... whoever owns it. A ring would move as many
+   * bytes, but combine every slice in another order.
    */
   private final Circle circle;
   private final SharedData shared;

@@ -215,7 +215,7 @@ class ExecutorContractTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ParallelExecutor.threads(0))
         .withMessage(
-            "threads: 0 (expected: >= 1); Runtime.availableProcessors() is a usual choice");
+            "threads: 0 (expected: >= 1); leave the number out to take what the budget has free");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ParallelExecutor.processes(-1))
         .withMessageStartingWith("processes: -1 (expected: >= 1)");

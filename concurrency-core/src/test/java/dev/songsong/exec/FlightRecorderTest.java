@@ -22,7 +22,7 @@ class FlightRecorderTest {
       recording.enable("dev.songsong.TaskRun").withoutThreshold();
       recording.enable("dev.songsong.WorkerChange");
       recording.start();
-      try (var pool = ParallelExecutor.builder(Mode.PROCESSES).name("seen").build()) {
+      try (var pool = ParallelExecutor.builder(Mode.PROCESSES).processes(1).name("seen").build()) {
         pool.submit(TaskOptions.DEFAULT.withName("fine"), () -> 1).get();
         pool.submit(TaskOptions.DEFAULT.withName("fatal"), FlightRecorderTest::die).outcome();
       }

@@ -70,7 +70,14 @@ class HostileTaskTest {
       Outcome<Unreadable> outcome =
           pool.submit(() -> new Unreadable(ProcessHandle.current().pid())).outcome();
       assertThat(outcome)
-          .isInstanceOfSatisfying(Failed.class, f -> assertThat(f.error()).hasMessage("not here"));
+          .isInstanceOfSatisfying(
+              Failed.class,
+              f ->
+                  assertThat(f.error())
+                      .isInstanceOf(NotShippableException.class)
+                      .hasMessage(
+                          "value: java.lang.IllegalStateException: not here"
+                              + " (expected: readable in this process)"));
       assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
     }
   }
@@ -94,7 +101,7 @@ class HostileTaskTest {
   @Test
   void payload_larger_than_the_heap_of_a_worker_is_given_up() throws Exception {
     var small = WorkerOptions.DEFAULT.withHeapMiB(32);
-    try (var pool = ParallelExecutor.builder(Mode.PROCESSES).workers(small).build()) {
+    try (var pool = ParallelExecutor.builder(Mode.PROCESSES).processes(1).workers(small).build()) {
       byte[] huge = new byte[64 << 20];
       assertThat(pool.submit(() -> huge.length).outcome()).isInstanceOf(WorkerDied.class);
       assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
@@ -132,7 +139,7 @@ class HostileTaskTest {
           }
         };
     Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {});
-    try (var pool = ParallelExecutor.builder(mode).listener(bad).build()) {
+    try (var pool = ParallelExecutor.builder(mode).processes(1).threads(1).listener(bad).build()) {
       for (int i = 0; i < 20; i++) {
         int item = i;
         assertThat(pool.submit(() -> item).get()).isEqualTo(item);
@@ -154,7 +161,8 @@ class HostileTaskTest {
             seen.add(task.toCompletableFuture().getNow(null));
           }
         };
-    try (var pool = ParallelExecutor.builder(mode).listener(listener).build()) {
+    try (var pool =
+        ParallelExecutor.builder(mode).processes(1).threads(1).listener(listener).build()) {
       pool.submit(() -> "value").get();
     }
     assertThat(seen).containsExactly("value");
@@ -164,7 +172,7 @@ class HostileTaskTest {
   @EnumSource
   void limits_beyond_all_time_are_no_limits(Mode mode) throws Exception {
     var patient = TaskOptions.DEFAULT.withTimeLimit(Duration.ofSeconds(Long.MAX_VALUE));
-    try (var pool = ParallelExecutor.builder(mode).build()) {
+    try (var pool = ParallelExecutor.builder(mode).processes(1).threads(1).build()) {
       assertThat(pool.submit(patient, () -> 1).get(Long.MAX_VALUE, TimeUnit.DAYS)).isEqualTo(1);
       assertThat(pool.submit(() -> 2).outcome(Duration.ofSeconds(Long.MAX_VALUE)))
           .isEqualTo(new Done<>(2));
@@ -174,7 +182,7 @@ class HostileTaskTest {
   @ParameterizedTest
   @EnumSource(names = {"PROCESSES", "HYBRID"})
   void interrupted_canceller_harms_nobody_else(Mode mode) throws Exception {
-    try (var pool = ParallelExecutor.builder(mode).threads(2).build()) {
+    try (var pool = ParallelExecutor.builder(mode).processes(1).threads(2).build()) {
       Task<Integer> companion = pool.submit(() -> 7);
       Task<String> waiting =
           pool.submit(() -> {
@@ -235,7 +243,8 @@ class HostileTaskTest {
   @Test
   void worker_is_replaced_in_time_under_load_too() throws Exception {
     var recycled = WorkerOptions.DEFAULT.recycledAfter(100, 0);
-    try (var pool = ParallelExecutor.builder(Mode.PROCESSES).workers(recycled).build()) {
+    try (var pool =
+        ParallelExecutor.builder(Mode.PROCESSES).processes(1).workers(recycled).build()) {
       List<Integer> items = IntStream.range(0, 1_000).boxed().toList();
       var pids = new HashMap<Long, Integer>();
       pool.map(items, i -> ProcessHandle.current().pid())
@@ -248,7 +257,7 @@ class HostileTaskTest {
   @EnumSource
   void executor_service_takes_what_is_made_serializable(Mode mode) throws Exception {
     var captured = new Greetings("run");
-    try (var pool = ParallelExecutor.builder(mode).build()) {
+    try (var pool = ParallelExecutor.builder(mode).processes(1).threads(1).build()) {
       ExecutorService service = pool.asExecutorService();
       Callable<String> call = (Callable<String> & Serializable) () -> "called";
       Runnable run = (Runnable & Serializable) () -> captured.word().length();

@@ -8,36 +8,36 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** A made-up machine with what the recommendation looks at; everything else unknown. */
-record Sample(
+public record Sample(
     int physical, int logical, int jvm, long free, OptionalDouble quota, OptionalInt cpuset) {
-  static final long GIB = 1L << 30;
+  public static final long GIB = 1L << 30;
 
-  static Sample of(int physical, int logical) {
+  public static Sample of(int physical, int logical) {
     return new Sample(
         physical, logical, logical, 16 * GIB, OptionalDouble.empty(), OptionalInt.empty());
   }
 
-  Sample jvm(int processors) {
+  public Sample jvm(int processors) {
     return new Sample(physical, logical, processors, free, quota, cpuset);
   }
 
-  Sample free(long bytes) {
+  public Sample free(long bytes) {
     return new Sample(physical, logical, jvm, bytes, quota, cpuset);
   }
 
-  Sample quota(double cores) {
+  public Sample quota(double cores) {
     return new Sample(physical, logical, jvm, free, OptionalDouble.of(cores), cpuset);
   }
 
-  Sample cpuset(int processors) {
+  public Sample cpuset(int processors) {
     return new Sample(physical, logical, jvm, free, quota, OptionalInt.of(processors));
   }
 
-  Machine machine() {
+  public Machine machine() {
     return machine(OptionalLong.empty());
   }
 
-  Machine machine(OptionalLong memoryLimit) {
+  public Machine machine(OptionalLong memoryLimit) {
     return new Machine(
         new OperatingSystem("Linux", "1", Optional.empty(), OptionalInt.empty()),
         new Cpu(

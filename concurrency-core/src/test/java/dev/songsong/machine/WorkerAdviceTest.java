@@ -107,6 +107,16 @@ class WorkerAdviceTest {
   }
 
   @Test
+  void workers_of_several_threads_are_about_as_many_as_their_threads() {
+    assertThat(WorkerAdvice.hybridProcesses(1)).isEqualTo(1);
+    assertThat(WorkerAdvice.hybridProcesses(4)).isEqualTo(2);
+    assertThat(WorkerAdvice.hybridProcesses(12)).isEqualTo(3);
+    assertThat(WorkerAdvice.hybridProcesses(64)).isEqualTo(8);
+    assertThatThrownBy(() -> WorkerAdvice.hybridProcesses(0))
+        .hasMessage("cores: 0 (expected: 1 or more)");
+  }
+
+  @Test
   void threads_for_waiting_work_follow_the_share_of_waiting() {
     assertThat(WorkerAdvice.blockingThreads(4, 0)).isEqualTo(4);
     assertThat(WorkerAdvice.blockingThreads(4, 1)).isEqualTo(8);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.lab;
 
+import dev.songsong.advice.Criterion;
 import dev.songsong.exec.Mode;
 import dev.songsong.scenario.Comparison;
 import dev.songsong.scenario.FaultExperiment;
@@ -14,9 +15,6 @@ import java.util.stream.Stream;
  * The third question's table: criteria, what each favours, its source, and what came of it here.
  */
 final class Criteria {
-  private static final List<String> NAMES =
-      List.of("handover", "startup", "memory", "isolation", "kill", "cores", "blocking", "mixed");
-
   private final Report report;
   private final ReportTexts texts;
 
@@ -26,29 +24,29 @@ final class Criteria {
   }
 
   /** One line; {@code here} is a sentence for each figure measured. */
-  record Criterion(String name, String favours, String source, List<String> here) {}
+  record Line(String name, String favours, String source, List<String> here) {}
 
-  static List<Criterion> of(Report report, ReportTexts texts) {
+  static List<Line> of(Report report, ReportTexts texts) {
     var criteria = new Criteria(report, texts);
-    return NAMES.stream().map(criteria::criterion).toList();
+    return Stream.of(Criterion.values()).map(criteria::line).toList();
   }
 
-  private Criterion criterion(String name) {
+  private Line line(Criterion criterion) {
     Stream<String> here =
-        switch (name) {
-          case "handover" -> each(this::throughput);
-          case "startup" -> each(c -> figures(c, Figure.STARTUP, "criterion.here.startup", 2));
-          case "memory" -> each(c -> figures(c, Figure.MEMORY, "criterion.here.memory", 3));
-          case "isolation" -> faults(fault -> !fault.equals("hang"));
-          case "kill" -> faults(fault -> fault.equals("hang"));
-          case "cores" -> each(this::cores);
-          default -> Stream.empty();
+        switch (criterion) {
+          case HANDOVER -> each(this::throughput);
+          case STARTUP -> each(c -> figures(c, Figure.STARTUP, "criterion.here.startup", 2));
+          case MEMORY -> each(c -> figures(c, Figure.MEMORY, "criterion.here.memory", 3));
+          case ISOLATION -> faults(fault -> !fault.equals("hang"));
+          case KILL -> faults(fault -> fault.equals("hang"));
+          case CORES -> each(this::cores);
+          case BLOCKING, MIXED -> Stream.empty();
         };
     List<String> sentences = here.toList();
-    return new Criterion(
-        texts.get("criterion." + name),
-        texts.get("criterion." + name + ".favours"),
-        texts.get("criterion." + name + ".source"),
+    return new Line(
+        texts.criterion(criterion),
+        texts.favours(criterion),
+        texts.source(criterion),
         sentences.isEmpty() ? List.of(texts.get("criterion.here.none")) : sentences);
   }
 

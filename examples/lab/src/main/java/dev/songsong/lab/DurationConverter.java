@@ -3,20 +3,34 @@ package dev.songsong.lab;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads {@code 90s}, {@code 5m} or {@code 1h30m}: ISO 8601 without its letters PT. */
+/**
+ * Reads {@code 90s}, {@code 5m} or {@code 1h30m}, ISO 8601 without its letters PT; and 5ms, 20us.
+ */
 final class DurationConverter implements ITypeConverter<Duration> {
+  private static final Pattern SMALL = Pattern.compile("(\\d+)(ms|us)");
+  private static final Map<String, ChronoUnit> UNITS =
+      Map.of("ms", ChronoUnit.MILLIS, "us", ChronoUnit.MICROS);
+
   @Override
   public Duration convert(String text) {
+    Matcher small = SMALL.matcher(text);
     try {
-      Duration duration = Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
+      Duration duration =
+          small.matches()
+              ? Duration.of(Long.parseLong(small.group(1)), UNITS.get(small.group(2)))
+              : Duration.parse("PT" + text.toUpperCase(Locale.ROOT));
       if (duration.isPositive()) {
         return duration;
       }
-    } catch (DateTimeParseException notATime) {
+    } catch (DateTimeParseException | NumberFormatException notATime) {
       // Said below, as for a time that is not positive.
     }
     throw new TypeConversionException("(expected: a time above 0 such as 90s, 5m or 1h30m)");

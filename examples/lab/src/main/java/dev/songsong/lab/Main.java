@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       HardwareCommand.class,
       ListCommand.class,
       CompareCommand.class,
+      AdviseCommand.class,
       BenchCommand.class,
       CompletionCommand.class
     })
@@ -45,6 +46,8 @@ public final class Main implements Runnable {
         .addSubcommand("run", RunCommand.commandLine())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Duration.class, new DurationConverter())
+        .registerConverter(Share.class, Share::parse)
+        .registerConverter(Size.class, Size::parse)
         .setColorScheme(Help.defaultColorScheme(Terminal.colours() ? Help.Ansi.ON : Help.Ansi.OFF))
         .setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors)

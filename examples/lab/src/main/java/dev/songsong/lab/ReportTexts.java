@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.lab;
 
+import dev.songsong.advice.Criterion;
 import dev.songsong.exec.Mode;
 import dev.songsong.scenario.Verdict;
 import java.util.List;
@@ -38,6 +39,20 @@ final class ReportTexts {
 
   String fault(String fault) {
     return orItself("fault.", fault);
+  }
+
+  String criterion(Criterion criterion) {
+    return texts.get("criterion." + criterion.key());
+  }
+
+  /** What a criterion speaks for. */
+  String favours(Criterion criterion) {
+    return texts.get("criterion." + criterion.key() + ".favours");
+  }
+
+  /** Where that is written. */
+  String source(Criterion criterion) {
+    return texts.get("criterion." + criterion.key() + ".source");
   }
 
   /** A choice as a heading. */

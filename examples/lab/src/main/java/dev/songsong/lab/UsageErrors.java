@@ -107,6 +107,12 @@ final class UsageErrors implements IParameterExceptionHandler, IExecutionExcepti
     if (type == Duration.class) {
       return "a time above 0 such as 90s, 5m or 1h30m";
     }
+    if (type == Share.class) {
+      return Share.RULE;
+    }
+    if (type == Size.class) {
+      return Size.RULE;
+    }
     return type == long.class || type == int.class ? "a whole number" : argument.paramLabel();
   }
 

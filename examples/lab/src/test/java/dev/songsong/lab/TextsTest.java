@@ -3,6 +3,9 @@ package dev.songsong.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.songsong.advice.Advice;
+import dev.songsong.advice.Cost;
+import dev.songsong.advice.Criterion;
 import dev.songsong.scenario.Scenario;
 import dev.songsong.scenario.Verdict;
 import java.io.IOException;
@@ -12,12 +15,16 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The two languages say the same things. */
 @Timeout(30)
@@ -33,10 +40,11 @@ class TextsTest {
     }
   }
 
-  @Test
-  void both_languages_have_the_same_texts_with_the_same_places() throws IOException {
-    Properties english = texts("report.properties");
-    Properties vietnamese = texts("report_vi.properties");
+  @ParameterizedTest
+  @ValueSource(strings = {"report", "advise"})
+  void both_languages_have_the_same_texts_with_the_same_places(String bundle) throws IOException {
+    Properties english = texts(bundle + ".properties");
+    Properties vietnamese = texts(bundle + "_vi.properties");
 
     assertThat(vietnamese.stringPropertyNames())
         .containsExactlyInAnyOrderElementsOf(english.stringPropertyNames());
@@ -77,6 +85,54 @@ class TextsTest {
 
     assertThat(keys).hasSizeGreaterThan(10);
     assertThat(texts("report.properties").stringPropertyNames()).containsAll(keys);
+  }
+
+  @Test
+  void every_sentence_that_advice_can_say_is_there() throws IOException {
+    // GIVEN the keys as they stand in the rules' source: what is no key there is a prefix
+    Path rules =
+        Path.of("../../concurrency-core/src/main/java/dev/songsong/advice/AdviceRules.java");
+    List<String> keys =
+        Pattern.compile("\"([a-z]+(-[a-z]+)*)\"")
+            .matcher(Files.readString(rules))
+            .results()
+            .map(key -> key.group(1))
+            .filter(key -> !List.of("profile", "machine", "costs").contains(key))
+            .toList();
+    var there = texts("advise.properties").stringPropertyNames();
+
+    assertThat(keys).hasSizeGreaterThan(20);
+    assertThat(keys)
+        .allMatch(key -> there.contains("advice." + key) || there.contains("change." + key));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void every_criterion_choice_and_cost_has_its_words(Language language) {
+    var texts = new AdviseTexts(language);
+    for (Criterion criterion : Criterion.values()) {
+      assertThat(texts.criterion(criterion)).isNotBlank();
+      assertThat(texts.favours(criterion)).isNotBlank();
+      assertThat(texts.source(criterion)).isNotBlank();
+    }
+    for (Cost cost : Cost.values()) {
+      assertThat(texts.cost(cost)).isNotBlank();
+    }
+    for (Advice.Choice choice : Advice.Choice.values()) {
+      assertThat(texts.get("advise.choice." + choice)).isNotBlank();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Language.class)
+  void the_site_names_the_same_criteria_and_sources(Language language) throws IOException {
+    String site = language == Language.VI ? "site-vi" : "site";
+    Path file = Path.of("../../site/src", site, "markdown/threads-or-processes.md");
+    String page = Files.readString(file).replace("*", "");
+    var texts = new AdviseTexts(language);
+    for (Criterion criterion : Criterion.values()) {
+      assertThat(page).contains("| " + texts.source(criterion) + " |");
+    }
   }
 
   @Test

@@ -33,6 +33,12 @@ class UsageTest {
           compare --seed           | --seed: missing (expected: a whole number)
           compare --seed 1 --seed 2| --seed: given twice (expected: once)
           compare toy toy          | argument: toy (expected: no more arguments)
+          advise --cpu 2           | --cpu: 2 (expected: a number from 0 to 1); see songsong advise --help
+          advise --cpu much        | --cpu: much (expected: a number from 0 to 1); see songsong advise --help
+          advise --heap -1         | --heap: -1 (expected: a size such as 512, 64KB, 1MB or 2g); see
+          advise --task-time 0ms   | --task-time: 0ms (expected: a time above 0 such as 90s, 5m or 1h30m)
+          advise --heap            | --heap: missing (expected: a size such as
+          advise me                | argument: me (expected: no more arguments)
           run                      | problem: none (expected: one of image-processing)
           run nothing              | problem: nothing (expected: one of image-processing)
           fly                      | command: fly (expected: one of hardware, list, compare,
@@ -85,7 +91,8 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "hardware", "list", "compare", "run", "bench", "completion"})
+  @ValueSource(
+      strings = {"", "hardware", "list", "compare", "advise", "run", "bench", "completion"})
   void every_command_explains_itself(String command) {
     Console console = Console.run((command + " --help").strip().split(" "));
 

@@ -102,7 +102,7 @@ final class HeaderReader {
         page.getInt(ExifIFD0Directory.TAG_IMAGE_WIDTH),
         page.getInt(ExifIFD0Directory.TAG_IMAGE_HEIGHT),
         samples == null ? 1 : samples,
-        bits == null ? 1 : bits[0],
+        bits == null || bits.length == 0 ? 1 : bits[0],
         orientation(metadata),
         meaning != null && meaning == TIFF_CMYK ? Header.Colours.CMYK : colours(metadata),
         1);

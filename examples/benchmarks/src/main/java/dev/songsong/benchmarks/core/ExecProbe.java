@@ -94,7 +94,8 @@ final class ExecProbe {
   private double afterDeath() throws Exception {
     var nanos = new long[DEATHS];
     ready.drainPermits();
-    try (var pool = ParallelExecutor.builder(Mode.PROCESSES).listener(listener).build()) {
+    try (var pool =
+        ParallelExecutor.builder(Mode.PROCESSES).processes(1).listener(listener).build()) {
       pool.warmUp();
       ready.acquire(2);
       for (int i = 0; i < DEATHS; i++) {

@@ -13,8 +13,8 @@ import java.util.List;
  * threads or worker processes as it needs. The queues between them have a bound, so the quick ones
  * wait for the slow ones instead of filling the memory.
  */
-public final class E24Stages {
-  private E24Stages() {}
+public final class E19Stages {
+  private E19Stages() {}
 
   /** Runs the lesson. */
   public static void main(String[] args) throws InterruptedException {

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.supervise;
+
+import java.io.PrintStream;
+import java.util.concurrent.CompletableFuture;
+
+/** A worker JVM's side of the talk with its supervisor. Thread-safe. */
+final class BodyControl {
+  private final PrintStream out;
+  private final String token;
+  private final CompletableFuture<Void> stop = new CompletableFuture<>();
+
+  BodyControl(PrintStream out, String token) {
+    this.out = out;
+    this.token = token;
+  }
+
+  /** Tells the supervisor that the body is up. */
+  void ready() {
+    out.print(token + "\n");
+    out.flush();
+  }
+
+  /** The supervisor asked for the end. */
+  void askedToStop() {
+    stop.complete(null);
+  }
+
+  /** Whether the supervisor has asked for the end. */
+  boolean stopping() {
+    return stop.isDone();
+  }
+
+  /** Runs when the supervisor asks for the end, or at once if it has. */
+  void onStop(Runnable action) {
+    var unused = stop.thenRun(action);
+  }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.supervise;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/** One life of a child. Thread-safe. */
+public interface RunningChild {
+
+  /** The process id, if it is a process of its own. */
+  OptionalLong pid();
+
+  /** Completes, normally, when the child has ended and left nothing behind. */
+  CompletableFuture<Exit> onExit();
+
+  /**
+   * Asks the child to end itself, waits at most the grace, and kills it if it has not. An interrupt
+   * ends the grace and is restored. Returns within the grace and some seconds; a child that can't
+   * be killed, such as a thread, may then still run: {@link #onExit()} is the truth.
+   */
+  void stop(Duration grace);
+
+  /** Ends the child without asking. */
+  default void kill() {
+    stop(Duration.ZERO);
+  }
+}
