@@ -56,6 +56,15 @@ public record Bar(
         + verdict.name().toLowerCase(Locale.ROOT);
   }
 
+  /** For a picture, in which the unit is near: {@code ≥ ×7 missed}, {@code ≤ 30 met}. */
+  String sign() {
+    return (atLeast ? "≥ " : "≤ ")
+        + (of == Subject.RATIO ? "×" : "")
+        + Numbers.words(target)
+        + " "
+        + verdict.name().toLowerCase(Locale.ROOT);
+  }
+
   @JsonIgnore
   boolean isOfRatio() {
     return of == Subject.RATIO;

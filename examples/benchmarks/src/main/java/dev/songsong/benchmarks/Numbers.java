@@ -9,6 +9,9 @@ final class Numbers {
 
   /** With as many digits as tell something. */
   static String words(double value) {
+    if (value >= 1e6) {
+      return words(value / 1e6) + " M";
+    }
     if (value >= 100 || value == Math.rint(value)) {
       return String.format(Locale.ROOT, "%,.0f", value);
     }

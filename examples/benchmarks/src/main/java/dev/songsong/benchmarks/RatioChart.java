@@ -142,7 +142,7 @@ public final class RatioChart {
     double bandLeft = at(1 / row.noise());
     String band = place(bandLeft);
     String bandWidth = place(at(row.noise()) - bandLeft);
-    String bars = row.bars().stream().map(bar -> bar.words(row.unit())).collect(joining("; "));
+    String bars = bars(row);
     String barStyle = barStyle(row);
     if (row.ratio().isEmpty()) {
       return new Mark(
@@ -168,6 +168,12 @@ public final class RatioChart {
         barAt,
         bars,
         barStyle);
+  }
+
+  private static String bars(Row row) {
+    return row.bars().isEmpty()
+        ? ""
+        : row.bars().stream().map(Bar::sign).collect(joining(", ", "bar: ", ""));
   }
 
   /** One missed bar is enough to have the line of the bars say so. */

@@ -18,7 +18,6 @@ import java.util.stream.IntStream;
 final class ExecProbe {
   private static final int WORKERS = 2;
   private static final int CHUNK = 1_000;
-  private static final int DEATHS = 5;
   private static final long PACE_NANOS = 1_000_000;
 
   // Released once for each worker that is ready, by the pool's threads; taken by the main thread.
@@ -83,7 +82,7 @@ final class ExecProbe {
       Lines.figure("BATCHED", mapped);
       Lines.figure("CHUNKS", Lines.middle(1, times, () -> chunks(pool)));
     }
-    Lines.figure("SPARE", afterDeath());
+    Lines.figure("SPARE", afterDeath(times));
   }
 
   private static double cold() throws Exception {
@@ -95,14 +94,14 @@ final class ExecProbe {
   }
 
   /** A pool of one worker, so that the task after a death must go to the spare. */
-  private double afterDeath() throws Exception {
-    var nanos = new long[DEATHS];
+  private double afterDeath(int deaths) throws Exception {
+    var nanos = new long[deaths];
     ready.drainPermits();
     try (var pool =
         ParallelExecutor.builder(Mode.PROCESSES).processes(1).listener(listener).build()) {
       pool.warmUp();
       ready.acquire(2);
-      for (int i = 0; i < DEATHS; i++) {
+      for (int i = 0; i < deaths; i++) {
         pool.submit(ExecProbe::die).outcome();
         long start = System.nanoTime();
         Lines.check("result", pool.submit(() -> 1).get(), 1);

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /** What the programs have in common: how they check and what they print. */
 final class Lines {
-  private static final long ENOUGH_NANOS = 1_500_000_000;
+  private static final long ENOUGH_NANOS = 1_000_000_000;
 
   private Lines() {}
 

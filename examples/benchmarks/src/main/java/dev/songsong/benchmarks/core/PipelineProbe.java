@@ -21,7 +21,7 @@ final class PipelineProbe {
         Lines.answer("sum", sum(SINGLE, items(10_000)));
         Lines.answer("sum", sum(BATCHED, items(10_000)));
       }
-      case QUICK -> measure(7);
+      case QUICK -> measure(5);
       case FULL -> measure(21);
     }
   }

@@ -45,7 +45,7 @@ final class QueueProbe {
         };
     switch (Effort.of(args)) {
       case CHECK -> Lines.answer("sum", way.sum(items(10_000)));
-      case QUICK -> measure(way, blocking, 7);
+      case QUICK -> measure(way, blocking, 5);
       case FULL -> measure(way, blocking, 21);
     }
   }

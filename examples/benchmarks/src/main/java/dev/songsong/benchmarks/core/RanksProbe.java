@@ -30,7 +30,7 @@ final class RanksProbe {
   public static void main(String[] args) throws Exception {
     switch (Effort.of(args)) {
       case CHECK -> check();
-      case QUICK -> measure(50_000, 10, 400);
+      case QUICK -> measure(50_000, 6, 300);
       case FULL -> measure(200_000, 20, 1_500);
     }
   }

@@ -115,14 +115,14 @@ int main(int argc, char **argv) {
   } else {
     int quick = strcmp(effort, "quick") == 0;
     int count = quick ? 50000 : 200000;
-    double limit = quick ? 0.4 : 1.5;
+    double limit = quick ? 0.3 : 1.5;
     for (int i = 0; i < WARM_UPS; i++) {
       times(count, limit, small);
       times(count, limit, trip);
     }
     double of_small = times(count, limit, small) * 1e6;
     double half_trip = times(count, limit, trip) / 2 * 1e9;
-    double of_large = large(quick ? 10 : 20);
+    double of_large = large(quick ? 6 : 20);
     if (rank == 0) {
       printf("SMALL %g\nHALF_TRIP %g\nLARGE %g\n", of_small, half_trip, of_large);
     }
