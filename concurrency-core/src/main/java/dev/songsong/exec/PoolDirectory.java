@@ -39,7 +39,7 @@ final class PoolDirectory implements Closeable {
 
   static PoolDirectory create() throws IOException {
     sweep(Path.of(System.getProperty("java.io.tmpdir")));
-    String prefix = "songsong-" + ProcessHandle.current().pid() + "-";
+    String prefix = prefix();
     Path path = Files.createTempDirectory(prefix);
     if (path.resolve(SOCKET).toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
       Files.delete(path);
@@ -55,6 +55,10 @@ final class PoolDirectory implements Closeable {
       return create();
     }
     return new PoolDirectory(path, lock);
+  }
+
+  private static String prefix() {
+    return "songsong-" + ProcessHandle.current().pid() + "-";
   }
 
   Path path() {
@@ -76,7 +80,10 @@ final class PoolDirectory implements Closeable {
 
   private static void deleteIfOrphaned(Path directory) {
     Path file = directory.resolve(LOCK);
-    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+    // A POSIX lock is lost when its process closes any descriptor of the file: so this JVM never
+    // opens its own pools' locks again. A dead namesake's directory is left to the next JVM.
+    if (directory.getFileName().toString().startsWith(prefix())
+        || !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
         || !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
@@ -86,7 +93,7 @@ final class PoolDirectory implements Closeable {
         delete(directory);
       }
     } catch (IOException | OverlappingFileLockException e) {
-      // Another user's, one of this JVM's own pools, or somebody was quicker.
+      // Another user's, or somebody is at it too.
     }
   }
 

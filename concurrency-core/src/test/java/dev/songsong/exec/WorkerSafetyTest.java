@@ -150,8 +150,10 @@ class WorkerSafetyTest {
   }
 
   @Test
-  void killed_parent_leaves_no_worker_behind() throws Exception {
-    RunningCommand parent = java(Doomed.class.getName()).pipeStdin().start();
+  void killed_parent_leaves_no_worker_behind(@TempDir Path temp) throws Exception {
+    // A temp directory of its own: any JVM that opens a pool sweeps the usual one.
+    String own = "-Djava.io.tmpdir=" + temp;
+    RunningCommand parent = java(own, Doomed.class.getName()).pipeStdin().start();
     try {
       Await.until(
           "the parent to be ready",
@@ -173,18 +175,41 @@ class WorkerSafetyTest {
           PATIENCE,
           () -> workers.stream().noneMatch(WorkerSafetyTest::lives) || System.nanoTime() > end);
       assertThat(workers).noneMatch(WorkerSafetyTest::lives);
-      assertThat(directoriesOf(parent.pid())).hasSize(1);
-      try (var next = ParallelExecutor.processes(1)) {
-        next.warmUp();
-      }
-      assertThat(directoriesOf(parent.pid())).isEmpty();
+      assertThat(directoriesOf(parent.pid(), temp)).hasSize(1);
+      java(own, Sweeper.class.getName()).run().orThrow();
+      assertThat(directoriesOf(parent.pid(), temp)).isEmpty();
     } finally {
       parent.close();
     }
   }
 
-  private static List<Path> directoriesOf(long pid) throws IOException {
-    Path temp = Path.of(System.getProperty("java.io.tmpdir"));
+  @Test
+  void jvm_that_sweeps_never_takes_the_directory_of_a_live_pool() throws Exception {
+    long me = ProcessHandle.current().pid();
+    Path usual = Path.of(System.getProperty("java.io.tmpdir"));
+    try (var first = ParallelExecutor.processes(1);
+        var second = ParallelExecutor.processes(1)) {
+      first.warmUp();
+      // Its own sweep meets the lock of the first.
+      second.warmUp();
+
+      java(Sweeper.class.getName()).run().orThrow();
+
+      assertThat(directoriesOf(me, usual)).hasSize(2);
+    }
+    assertThat(directoriesOf(me, usual)).isEmpty();
+  }
+
+  /** A program that sweeps, as every JVM does that opens a pool of workers. */
+  static final class Sweeper {
+    private Sweeper() {}
+
+    public static void main(String[] args) throws IOException {
+      PoolDirectory.create().close();
+    }
+  }
+
+  private static List<Path> directoriesOf(long pid, Path temp) throws IOException {
     try (var entries = Files.list(temp)) {
       return entries
           .filter(entry -> entry.getFileName().toString().startsWith("songsong-" + pid + "-"))

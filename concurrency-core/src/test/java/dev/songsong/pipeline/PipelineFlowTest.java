@@ -41,7 +41,8 @@ class PipelineFlowTest {
     var permits = new Semaphore(0);
     Stage two = Stage.threads(2).queue(5);
     int bound = 3 + 5 + 7 + 1;
-    // A producer that sleeps at a full queue wakes when half of it is free: fewer places may stay so.
+    // A producer that sleeps at a full queue wakes when half of it is free: fewer places may stay
+    // so.
     int unused = (5 / 2 - 1) + (7 / 2 - 1);
     try (var run =
         Pipeline.from(counted(given))
