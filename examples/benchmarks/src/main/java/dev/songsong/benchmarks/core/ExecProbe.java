@@ -38,8 +38,8 @@ final class ExecProbe {
   public static void main(String[] args) throws Exception {
     switch (Effort.of(args)) {
       case CHECK -> check();
-      case QUICK -> new ExecProbe(20_000).measure(1, 3);
-      case FULL -> new ExecProbe(50_000).measure(3, 5);
+      case QUICK -> new ExecProbe(20_000).measure(1, 3, 1);
+      case FULL -> new ExecProbe(50_000).measure(3, 5, 5);
     }
   }
 
@@ -60,7 +60,7 @@ final class ExecProbe {
     }
   }
 
-  private void measure(int warmUps, int times) throws Exception {
+  private void measure(int warmUps, int times, int deaths) throws Exception {
     Lines.figure("COLD", cold());
     try (var pool =
         ParallelExecutor.builder(Mode.PROCESSES).processes(WORKERS).listener(listener).build()) {
@@ -82,7 +82,7 @@ final class ExecProbe {
       Lines.figure("BATCHED", mapped);
       Lines.figure("CHUNKS", Lines.middle(1, times, () -> chunks(pool)));
     }
-    Lines.figure("SPARE", afterDeath(times));
+    Lines.figure("SPARE", afterDeath(deaths));
   }
 
   private static double cold() throws Exception {

@@ -75,7 +75,7 @@ final class GraphProbe {
         Lines.answer("tree", new GraphProbe(Shape.TREE, 1_000).run());
         Lines.answer("grid", new GraphProbe(Shape.GRID, 900).run());
       }
-      case QUICK -> measure(5);
+      case QUICK -> measure(3);
       case FULL -> measure(9);
     }
   }
