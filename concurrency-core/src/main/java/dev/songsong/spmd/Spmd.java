@@ -15,9 +15,6 @@ import java.time.Duration;
  * group through a {@link Rendezvous}.
  */
 public final class Spmd {
-  // Who else runs on this host is not known here.
-  private static final long SPIN_NANOS = 50_000;
-
   private Spmd() {}
 
   /**
@@ -68,7 +65,7 @@ public final class Spmd {
       throws Exception {
     CallOptions options = CallOptions.DEFAULT.withDeadline(deadline);
     try (Mesh mesh = Mesh.join(rendezvous, token, rank, 0, deadline)) {
-      return Running.run(mesh.rank(null, SPIN_NANOS), options, body);
+      return Running.run(mesh.rank(null, SpmdBuilder.SPIN_TCP.toNanos()), options, body);
     }
   }
 }

@@ -11,6 +11,10 @@ import java.util.Optional;
 
 /** Says how ranks shall be run; not thread-safe. */
 public final class SpmdBuilder {
+  // Over TCP the kernel works for both sides, and often puts both on one processor: then each turn
+  // that is spun away is lost to the other.
+  static final Duration SPIN_TCP = Duration.ofNanos(50_000);
+
   private static final Duration SPIN = Duration.ofMillis(1);
 
   private final Mode mode;
@@ -51,7 +55,8 @@ public final class SpmdBuilder {
 
   /**
    * How long a waiting rank keeps its processor before it lets others run. If not set: a
-   * millisecond where the {@link Budget} has a free core for every rank, else not at all.
+   * millisecond, or 50 microseconds over TCP, where the {@link Budget} has a free core for every
+   * rank, else not at all.
    */
   public SpmdBuilder spin(Duration spin) {
     if (spin.isNegative()) {
@@ -85,16 +90,18 @@ public final class SpmdBuilder {
     requireNonNull(body, "body");
     int inEach = mode == Mode.PROCESSES ? 1 : threads;
     int size = mode.usesProcesses() ? Math.multiplyExact(processes, inEach) : threads;
-    long spinNanos =
-        spin.map(Duration::toNanos).orElseGet(() -> spinFor(size, Budget.current().freeCores()));
+    long spinNanos = spin.map(Duration::toNanos).orElseGet(() -> spinFor(size));
     try (var launch =
         Launch.prepare(mode, size / inEach, inEach, transport, options, spinNanos, workers)) {
       return launch.run(body);
     }
   }
 
-  private static long spinFor(int ranks, int freeCores) {
-    return ranks <= freeCores ? SPIN.toNanos() : 0;
+  private long spinFor(int ranks) {
+    if (ranks > Budget.current().freeCores()) {
+      return 0;
+    }
+    return (transport == Transport.TCP ? SPIN_TCP : SPIN).toNanos();
   }
 
   private static int atLeastOne(String name, int value) {
