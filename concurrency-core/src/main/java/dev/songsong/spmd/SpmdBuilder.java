@@ -11,8 +11,8 @@ import java.util.Optional;
 
 /** Says how ranks shall be run; not thread-safe. */
 public final class SpmdBuilder {
-  // Over TCP the kernel works for both sides, and often puts both on one processor: then each turn
-  // that is spun away is lost to the other.
+  // Little beside what a message costs over TCP; where two ranks get one processor, what one spins
+  // away the other waits for.
   static final Duration SPIN_TCP = Duration.ofNanos(50_000);
 
   private static final Duration SPIN = Duration.ofMillis(1);
