@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -64,17 +65,10 @@ final class RingChannel implements ByteChannel {
 
   /** Makes the memory, in a new file; the other side joins by that. */
   static RingChannel create(SocketChannel socket, Path file) throws IOException {
+    // Written, not only made long: a page without room on the disk would kill at its first touch.
+    Files.write(file, new byte[2 * Ring.BYTES], StandardOpenOption.CREATE_NEW);
     try (FileChannel channel =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
-      // Written, not only made long: a page without room on the disk would kill at its first touch.
-      var zeros = ByteBuffer.allocate(2 * Ring.BYTES);
-      while (zeros.hasRemaining()) {
-        channel.write(zeros);
-      }
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       return mapped(socket, channel, 0, Ring.BYTES);
     }
   }
@@ -119,6 +113,22 @@ final class RingChannel implements ByteChannel {
 
   @Override
   public int write(ByteBuffer from) throws IOException {
+    try {
+      return writeRecord(from);
+    } catch (IllegalStateException e) {
+      throw unmappedMeanwhile(e);
+    }
+  }
+
+  /** By close(), in another thread: then the exception is the one that a closed socket throws. */
+  private IOException unmappedMeanwhile(IllegalStateException e) {
+    if (socket.isOpen()) {
+      throw e;
+    }
+    return new AsynchronousCloseException();
+  }
+
+  private int writeRecord(ByteBuffer from) throws IOException {
     int length = from.remaining();
     if (length == 0) {
       return 0;
@@ -174,6 +184,14 @@ final class RingChannel implements ByteChannel {
 
   @Override
   public int read(ByteBuffer into) throws IOException {
+    try {
+      return readRecords(into);
+    } catch (IllegalStateException e) {
+      throw unmappedMeanwhile(e);
+    }
+  }
+
+  private int readRecords(ByteBuffer into) throws IOException {
     int got = 0;
     while (into.hasRemaining() && (left > 0 || nextRecord(got == 0))) {
       got += readRecord(into);

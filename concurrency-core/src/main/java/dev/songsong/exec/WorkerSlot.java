@@ -3,7 +3,7 @@ package dev.songsong.exec;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -62,7 +62,7 @@ final class WorkerSlot implements Runnable {
         flushUnlessMore();
         frame = channel.read();
       }
-    } catch (AsynchronousCloseException e) {
+    } catch (ClosedChannelException e) {
       // By close(): the worker is retired.
     } catch (Throwable e) {
       // Without this thread the pool would wait for its task for ever: the whole worker ends

@@ -70,7 +70,14 @@ class HostileTaskTest {
       Outcome<Unreadable> outcome =
           pool.submit(() -> new Unreadable(ProcessHandle.current().pid())).outcome();
       assertThat(outcome)
-          .isInstanceOfSatisfying(Failed.class, f -> assertThat(f.error()).hasMessage("not here"));
+          .isInstanceOfSatisfying(
+              Failed.class,
+              f ->
+                  assertThat(f.error())
+                      .isInstanceOf(NotShippableException.class)
+                      .hasMessage(
+                          "value: java.lang.IllegalStateException: not here"
+                              + " (expected: readable in this process)"));
       assertThat(pool.submit(() -> 1).get()).isEqualTo(1);
     }
   }

@@ -11,6 +11,7 @@ import java.net.ProtocolException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -165,5 +166,15 @@ class RingChannelTest {
           .isInstanceOf(ProtocolException.class)
           .hasMessage("ring file: 10 bytes (expected: " + 2 * Ring.BYTES + ")");
     }
+  }
+
+  @Test
+  void closed_channel_says_so_as_a_socket_does() throws Exception {
+    pool.close();
+
+    assertThatThrownBy(() -> pool.read(ByteBuffer.allocate(10)))
+        .isInstanceOf(ClosedChannelException.class);
+    assertThatThrownBy(() -> pool.write(ByteBuffer.allocate(10)))
+        .isInstanceOf(ClosedChannelException.class);
   }
 }

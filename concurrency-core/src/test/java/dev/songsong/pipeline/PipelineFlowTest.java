@@ -41,6 +41,9 @@ class PipelineFlowTest {
     var permits = new Semaphore(0);
     Stage two = Stage.threads(2).queue(5);
     int bound = 3 + 5 + 7 + 1;
+    // A producer that sleeps at a full queue wakes when half of it is free: fewer places may stay
+    // so.
+    int unused = (5 / 2 - 1) + (7 / 2 - 1);
     try (var run =
         Pipeline.from(counted(given))
             .stage("a", Stage.threads(1).queue(3), i -> i)
@@ -51,7 +54,7 @@ class PipelineFlowTest {
                   permits.acquire();
                   most.accumulateAndGet(given.get() - seen.getAndIncrement(), Math::max);
                 })) {
-      Await.until("full", PATIENCE, () -> given.get() >= bound - 1);
+      Await.until("full", PATIENCE, () -> given.get() >= bound - 1 - unused);
       for (int i = 0; i < 1_000; i++) {
         permits.release();
         int passed = i;
@@ -60,7 +63,7 @@ class PipelineFlowTest {
       assertThat(run.stats().stages())
           .allSatisfy(stage -> assertThat(stage.held()).isLessThanOrEqualTo(stage.queue()));
     }
-    assertThat(most.get()).isBetween(bound - 2, bound);
+    assertThat(most.get()).isBetween(bound - 2 - unused, bound);
   }
 
   @Test
