@@ -140,7 +140,7 @@ final class Crew {
   private Worker startWorker() {
     Worker worker;
     try {
-      worker = requireNonNull(starter.get(), "set before any worker is needed").start();
+      worker = startOrSayWhy();
     } catch (WorkerDiedException e) {
       if (!closing) {
         died.incrementAndGet();
@@ -153,6 +153,18 @@ final class Crew {
     events.workerStarted(worker.name(), worker.pid());
     worker.onExit(() -> pool.timer().after(Duration.ZERO, () -> ended(worker)));
     return worker;
+  }
+
+  /** Errors too: whoever asks for a worker has a task that must end. */
+  private Worker startOrSayWhy() {
+    WorkerStarter opened = requireNonNull(starter.get(), "set before any worker is needed");
+    try {
+      return opened.start();
+    } catch (WorkerDiedException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw opened.unstartable(e);
+    }
   }
 
   /** Counts and reports a death once, whoever sees it first. */

@@ -56,7 +56,14 @@ final class LocalRunner implements Runnable, Runner {
     } finally {
       lock.unlock();
     }
-    budget.run(this::runTasks);
+    try {
+      budget.run(this::runTasks);
+    } finally {
+      if (only != null) {
+        pool.live().remove(only);
+        only.ownThreadEnds();
+      }
+    }
   }
 
   private void runTasks() {
@@ -143,6 +150,9 @@ final class LocalRunner implements Runnable, Runner {
       lock.unlock();
     }
     pool.threadAbandoned(this);
+    if (only != null) {
+      pool.live().remove(only);
+    }
     Duration limit = task.options().timeLimit().orElse(Duration.ZERO);
     task.finish(new TimedOut<>(limit, true));
   }

@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -36,6 +37,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A byte channel through shared memory. One thread reads and one writes; they may be the same. */
 final class RingChannel implements ByteChannel {
   private static final int HEADER = Integer.BYTES;
+  private static final int LARGEST = Ring.CAPACITY / 2;
   private static final int SWITCH = -1;
   private static final int BACK = 0;
 
@@ -119,15 +121,31 @@ final class RingChannel implements ByteChannel {
 
   @Override
   public int write(ByteBuffer from) throws IOException {
+    try {
+      return writeRecord(from);
+    } catch (IllegalStateException e) {
+      throw closedMeanwhile(e);
+    }
+  }
+
+  /** What a thread meets that uses the memory just when another unmaps it. */
+  private IOException closedMeanwhile(IllegalStateException e) {
+    if (!unmapped.get()) {
+      throw e;
+    }
+    return new AsynchronousCloseException();
+  }
+
+  private int writeRecord(ByteBuffer from) throws IOException {
     int length = from.remaining();
     if (length == 0) {
       return 0;
     }
-    if (writesToSocket && fits(length) && outgoing.room() == Ring.CAPACITY) {
+    if (writesToSocket && length <= LARGEST && outgoing.room() == Ring.CAPACITY) {
       send(header(BACK));
       writesToSocket = false;
     }
-    if (!writesToSocket && fits(length) && outgoing.room() >= length + 2 * HEADER) {
+    if (!writesToSocket && length <= LARGEST && outgoing.room() >= length + 2 * HEADER) {
       outgoing.put(header(length));
       outgoing.put(from);
       publish();
@@ -141,10 +159,6 @@ final class RingChannel implements ByteChannel {
     send(header(length));
     send(from);
     return length;
-  }
-
-  private static boolean fits(int length) {
-    return length <= Ring.CAPACITY / 2;
   }
 
   private ByteBuffer header(int value) {
@@ -174,6 +188,14 @@ final class RingChannel implements ByteChannel {
 
   @Override
   public int read(ByteBuffer into) throws IOException {
+    try {
+      return readRecords(into);
+    } catch (IllegalStateException e) {
+      throw closedMeanwhile(e);
+    }
+  }
+
+  private int readRecords(ByteBuffer into) throws IOException {
     int got = 0;
     while (into.hasRemaining() && (left > 0 || nextRecord(got == 0))) {
       got += readRecord(into);
