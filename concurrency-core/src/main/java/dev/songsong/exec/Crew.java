@@ -36,6 +36,8 @@ final class Crew {
   private final AtomicBoolean sparing = new AtomicBoolean();
   // Set by start(), cleared by whoever closes it; read by any.
   private final AtomicReference<@Nullable WorkerStarter> starter = new AtomicReference<>();
+  // The first error of a broken installation; set by whoever meets it.
+  private final AtomicReference<@Nullable LinkageError> unusable = new AtomicReference<>();
   // Written by stopHiring(), read by those who start workers.
   private volatile boolean closing;
 
@@ -162,6 +164,10 @@ final class Crew {
       return opened.start();
     } catch (WorkerDiedException e) {
       throw e;
+    } catch (LinkageError e) {
+      // Only the first says why a class can't be used; the next ones, that it could not before.
+      unusable.compareAndSet(null, e);
+      throw opened.unstartable(requireNonNull(unusable.get()));
     } catch (Throwable e) {
       throw opened.unstartable(e);
     }

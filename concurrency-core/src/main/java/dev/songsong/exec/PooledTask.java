@@ -42,7 +42,8 @@ final class PooledTask<T> extends LiveTasks.Link implements Task<T> {
   private final CompletableFuture<Outcome<T>> end = new CompletableFuture<>();
   // Written by the runner that takes the task, read by cancellers and the timer.
   private volatile @Nullable Runner runner;
-  // Where it has a thread of its own: set before the task is given to others, cleared by the thread.
+  // Where it has a thread of its own: set before the task is given to others, cleared by the
+  // thread.
   private volatile @Nullable Thread ownThread;
   // Written by the timer thread, read by the runner when the work returns.
   private volatile boolean overdue;

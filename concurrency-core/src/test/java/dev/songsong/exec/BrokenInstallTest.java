@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A JVM in which every start of a worker ends with an Error: tasks end and say why. */
 @Timeout(120)
@@ -35,7 +35,8 @@ class BrokenInstallTest {
   void an_error_before_there_is_a_worker_ends_each_task_and_spares_the_slot(@TempDir Path directory)
       throws Exception {
     CommandResult result =
-        Command.of(java()).args("-cp", classPathWithoutGuard(directory), Child.class.getName())
+        Command.of(java())
+            .args("-cp", classPathWithoutGuard(directory), Child.class.getName())
             .timeLimit(PATIENCE)
             .run();
     assertThat(result.stdout().text()).as(result.stderr().text()).contains("both tasks ended");
@@ -86,7 +87,7 @@ class BrokenInstallTest {
     private static void check(Outcome<Integer> outcome) {
       if (!(outcome instanceof WorkerDied<Integer>(WorkerDeath death))
           || !death.reason().contains("could not be started")
-          || !death.reason().contains("Error")) {
+          || !death.reason().contains("guard.sh")) {
         throw new AssertionError(outcome);
       }
       System.out.println(death);

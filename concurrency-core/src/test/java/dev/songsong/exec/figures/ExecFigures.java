@@ -96,7 +96,8 @@ final class ExecFigures {
             .toList();
     long start = System.nanoTime();
     long sum = 0;
-    for (Outcome<Long> outcome : pool.map(batches, batch -> IntStream.of(batch).asLongStream().sum())) {
+    for (Outcome<Long> outcome :
+        pool.map(batches, batch -> IntStream.of(batch).asLongStream().sum())) {
       sum += outcome.orElseThrow();
     }
     double seconds = (System.nanoTime() - start) / 1e9;
