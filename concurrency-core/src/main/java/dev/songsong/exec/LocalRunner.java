@@ -50,12 +50,6 @@ final class LocalRunner implements Runnable, Runner {
 
   @Override
   public void run() {
-    lock.lock();
-    try {
-      thread = Thread.currentThread();
-    } finally {
-      lock.unlock();
-    }
     try {
       budget.run(this::runTasks);
     } finally {
@@ -108,6 +102,7 @@ final class LocalRunner implements Runnable, Runner {
   private void enter(PooledTask<?> task) {
     lock.lock();
     try {
+      thread = Thread.currentThread();
       current = task;
     } finally {
       lock.unlock();
