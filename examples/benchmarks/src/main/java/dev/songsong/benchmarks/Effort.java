@@ -8,7 +8,7 @@ public enum Effort {
   /** Compute something small and print the answers; nothing is timed. */
   CHECK(0),
   /** For a first look. */
-  QUICK(1),
+  QUICK(2),
   /** For figures that are quoted. */
   FULL(5);
 

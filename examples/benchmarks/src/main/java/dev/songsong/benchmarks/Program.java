@@ -21,6 +21,8 @@ public final class Program {
   public static final List<String> JAVA_FLAGS =
       List.of(
           "-XX:+UseSerialGC",
+          "-Xms2g",
+          "-Xmx2g",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
           "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.benchmarks;
 
+import static java.util.stream.Collectors.joining;
+
 import com.samskivert.mustache.Mustache;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /**
  * Draws the ratios of a report: a dot with its interval for each row, over the band that the same
@@ -22,7 +25,7 @@ import java.util.stream.Collectors;
  */
 public final class RatioChart {
   // Of the template's SVG.
-  private static final double PLOT_LEFT = 440;
+  private static final double PLOT_LEFT = 420;
   private static final double PLOT_WIDTH = 330;
   private static final double TOP = 96;
   private static final double HEADING = 40;
@@ -39,11 +42,18 @@ public final class RatioChart {
     double most =
         report.rows().stream()
             .filter(row -> row.ratio().isPresent())
-            .flatMap(row -> List.of(row.low().orElseThrow(), row.high().orElseThrow()).stream())
-            .mapToDouble(end -> Math.max(end, 1 / end))
+            .flatMapToDouble(RatioChart::ends)
+            .map(end -> Math.max(end, 1 / end))
             .max()
             .orElse(2);
     this.span = Math.clamp(Math.pow(2, Math.ceil(Math.log(most) / Math.log(2))), 2, MOST);
+  }
+
+  /** What must be in the picture: the interval and the bars. */
+  private static DoubleStream ends(Row row) {
+    DoubleStream bars = row.bars().stream().filter(Bar::isOfRatio).mapToDouble(Bar::target);
+    return DoubleStream.concat(
+        DoubleStream.of(row.low().orElseThrow(), row.high().orElseThrow()), bars);
   }
 
   /** A heading with its rows. */
@@ -60,7 +70,15 @@ public final class RatioChart {
       String low,
       String width,
       String bandAt,
-      String bandWidth) {
+      String bandWidth,
+      String barAt,
+      String bars,
+      String barStyle) {
+
+    /** Whether the ratio has a bar. */
+    boolean barred() {
+      return !barAt.isEmpty();
+    }
 
     /** Whether there is a ratio to be shown. */
     boolean dotted() {
@@ -124,9 +142,17 @@ public final class RatioChart {
     double bandLeft = at(1 / row.noise());
     String band = place(bandLeft);
     String bandWidth = place(at(row.noise()) - bandLeft);
+    String bars = bars(row);
+    String barStyle = barStyle(row);
     if (row.ratio().isEmpty()) {
-      return new Mark(row.name(), beside, "alone", "", y, "", "", "", band, bandWidth);
+      return new Mark(
+          row.name(), beside, "alone", "", y, "", "", "", band, bandWidth, "", bars, barStyle);
     }
+    String barAt =
+        row.bars().stream()
+            .filter(Bar::isOfRatio)
+            .map(bar -> place(at(bar.target())))
+            .collect(joining());
     double low = at(row.low().orElseThrow());
     return new Mark(
         row.name(),
@@ -138,23 +164,38 @@ public final class RatioChart {
         place(low),
         place(Math.max(1, at(row.high().orElseThrow()) - low)),
         band,
-        bandWidth);
+        bandWidth,
+        barAt,
+        bars,
+        barStyle);
+  }
+
+  private static String bars(Row row) {
+    return row.bars().isEmpty()
+        ? ""
+        : row.bars().stream().map(Bar::sign).collect(joining(", ", "bar: ", ""));
+  }
+
+  /** One missed bar is enough to have the line of the bars say so. */
+  private static String barStyle(Row row) {
+    boolean missed = row.bars().stream().anyMatch(bar -> bar.verdict() == Bar.Verdict.MISSED);
+    return missed ? "missed" : "s";
   }
 
   private static String values(Row row) {
-    return number(row.ours())
-        + row.peerValue().map(value -> " and " + number(value)).orElse("")
+    return Numbers.words(row.ours())
+        + row.peerValue().map(value -> " and " + Numbers.words(value)).orElse("")
         + " "
         + row.unit();
   }
 
   private static String numbers(Row row) {
     return "×"
-        + number(row.ratio().orElseThrow())
+        + Numbers.words(row.ratio().orElseThrow())
         + " ("
-        + number(row.low().orElseThrow())
+        + Numbers.words(row.low().orElseThrow())
         + " to "
-        + number(row.high().orElseThrow())
+        + Numbers.words(row.high().orElseThrow())
         + ")";
   }
 
@@ -169,8 +210,8 @@ public final class RatioChart {
     double step = span > 16 ? 4 : 2;
     ticks.add(new Tick(place(at(1)), "1", "one"));
     for (double ratio = step; ratio <= span; ratio *= step) {
-      ticks.add(new Tick(place(at(ratio)), number(ratio), "grid"));
-      ticks.add(new Tick(place(at(1 / ratio)), "1/" + number(ratio), "grid"));
+      ticks.add(new Tick(place(at(ratio)), Numbers.words(ratio), "grid"));
+      ticks.add(new Tick(place(at(1 / ratio)), "1/" + Numbers.words(ratio), "grid"));
     }
     return ticks;
   }
@@ -179,7 +220,7 @@ public final class RatioChart {
     return report.rows().stream()
         .filter(row -> row.ratio().isPresent())
         .map(row -> row.name() + " beside " + row.peer().orElseThrow() + " " + numbers(row))
-        .collect(Collectors.joining("; "));
+        .collect(joining("; "));
   }
 
   /** A line below the rows. */
@@ -191,19 +232,11 @@ public final class RatioChart {
         environment.time().toString().substring(0, 10)
             + environment.commit().map(commit -> ", commit " + commit).orElse("")
             + (environment.load().isPresent()
-                ? ", load before " + number(environment.load().getAsDouble())
+                ? ", load before " + Numbers.words(environment.load().getAsDouble())
                 : "");
     return List.of(
         new Note(bottom + 46, environment.cpu() + ", Java " + environment.jdk().strip()),
         new Note(bottom + 66, run));
-  }
-
-  private static String number(double value) {
-    if (value >= 100 || value == Math.rint(value)) {
-      return String.format(Locale.ROOT, "%,.0f", value);
-    }
-    String format = value >= 10 ? "%.1f" : value >= 0.1 ? "%.2f" : "%.3f";
-    return String.format(Locale.ROOT, format, value);
   }
 
   private static String place(double value) {

@@ -3,6 +3,7 @@ package dev.songsong.benchmarks;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param high its upper end
  * @param aaLow the lower end of what the same program shows against itself in this run
  * @param aaHigh its upper end; a ratio between the two says nothing
+ * @param bars what the row should reach; most have none
  */
 public record Row(
     @JsonIgnore String group,
@@ -31,7 +33,13 @@ public record Row(
     Optional<Double> low,
     Optional<Double> high,
     @JsonProperty("aa_low") double aaLow,
-    @JsonProperty("aa_high") double aaHigh) {
+    @JsonProperty("aa_high") double aaHigh,
+    List<Bar> bars) {
+
+  /** Copies the list. */
+  public Row {
+    bars = List.copyOf(bars);
+  }
 
   /** What the row allows to be said. */
   public enum Finding {

@@ -44,7 +44,8 @@ final class RowMaker {
         Optional.of(against.low()),
         Optional.of(against.high()),
         self.low(),
-        self.high());
+        self.high(),
+        bars(figure, mine, peer.name(), against));
   }
 
   private static Row alone(Contest contest, Figure figure, List<Double> mine) {
@@ -60,7 +61,23 @@ final class RowMaker {
         Optional.empty(),
         Optional.empty(),
         self.low(),
-        self.high());
+        self.high(),
+        ownBar(figure, mine).stream().toList());
+  }
+
+  private static List<Bar> bars(
+      Figure figure, List<Double> mine, String peer, Resampling.Interval against) {
+    var bars = new ArrayList<Bar>();
+    Double ratio = figure.ratioBars().get(peer);
+    if (ratio != null) {
+      bars.add(Bar.ofRatio(ratio, against.low(), against.high()));
+    }
+    ownBar(figure, mine).ifPresent(bars::add);
+    return bars;
+  }
+
+  private static Optional<Bar> ownBar(Figure figure, List<Double> mine) {
+    return figure.bar().map(target -> Bar.ofOurs(target, median(mine), figure.better()));
   }
 
   /** The first run of each round against the last: the same program, so the truth is 1. */

@@ -42,7 +42,8 @@ class ReportTest {
         Optional.of(low),
         Optional.of(high),
         0.9,
-        1.1);
+        1.1,
+        List.of());
   }
 
   private static final Row ALONE =
@@ -57,7 +58,23 @@ class ReportTest {
           Optional.empty(),
           Optional.empty(),
           0.8,
-          1.3);
+          1.3,
+          List.of(Bar.ofOurs(5, 7, Figure.Better.LESS)));
+
+  private static final Row BARRED =
+      new Row(
+          "More <toys>",
+          "with bars",
+          7,
+          Optional.of("peer"),
+          Optional.of(14.0),
+          "µs",
+          Optional.of(2.0),
+          Optional.of(1.8),
+          Optional.of(2.2),
+          0.9,
+          1.1,
+          List.of(Bar.ofRatio(1.5, 1.8, 2.2), Bar.ofOurs(30, 7, Figure.Better.LESS)));
 
   private static final Report REPORT =
       new Report(
@@ -67,7 +84,8 @@ class ReportTest {
               row("a win", 3, 2.5, 3.5),
               row("a loss", 0.25, 0.2, 0.3),
               row("a tie", 1, 0.9, 1.2),
-              ALONE));
+              ALONE,
+              BARRED));
 
   @Test
   void json_has_the_names_that_are_promised() {
@@ -88,8 +106,14 @@ class ReportTest {
               "low",
               "high",
               "aa_low",
-              "aa_high");
+              "aa_high",
+              "bars");
     }
+    assertThat(json.get("rows").get(4).get("bars").get(0).toString())
+        .isEqualTo(
+            """
+            {"of":"RATIO","at_least":true,"target":1.5,"verdict":"MET"}\
+            """);
     assertThat(json.get("rows").get(0).get("peer_value").asDouble()).isEqualTo(6);
     assertThat(json.get("rows").get(3).get("peer").isNull()).isTrue();
   }
@@ -115,7 +139,7 @@ class ReportTest {
     assertThat(svg.select("svg > desc").text())
         .isEqualTo(
             "a win beside peer ×3 (2.50 to 3.50); a loss beside peer ×0.25 (0.20 to 0.30); a tie"
-                + " beside peer ×1 (0.90 to 1.20)");
+                + " beside peer ×1 (0.90 to 1.20); with bars beside peer ×2 (1.80 to 2.20)");
     assertThat(svg.select("text").eachText())
         .contains(
             "Toys",
@@ -125,6 +149,8 @@ class ReportTest {
             "beside peer: 2 and 0.50 s",
             "lonely & proud",
             "no peer measured: 7 µs",
+            "bar: ≤ 5 missed",
+            "bar: ≥ ×1.50 met, ≤ 30 met",
             "2026-11-24, commit abc1234, load before 0.50");
   }
 
@@ -132,12 +158,26 @@ class ReportTest {
   void losses_are_drawn_as_large_as_wins_and_in_a_shape_of_their_own() {
     Document svg = Jsoup.parse(RatioChart.svg(REPORT), "", Parser.xmlParser());
 
-    assertThat(svg.select("g path.range")).hasSize(3);
-    assertThat(svg.select("g circle.dot.better")).hasSize(1);
+    assertThat(svg.select("g path.range")).hasSize(4);
+    assertThat(svg.select("g circle.dot.better")).hasSize(2);
     assertThat(svg.select("g path.dot.worse")).hasSize(1);
     assertThat(svg.select("g circle.dot.no_difference")).hasSize(1);
-    // The scale is logarithmic with 1 in the middle, at 605 of the picture's 970.
-    assertThat(svg.select("path.one").attr("d")).startsWith("M605.0 ");
+    // The scale is logarithmic with 1 in the middle, at 585 of the picture's 1060.
+    assertThat(svg.select("path.one").attr("d")).startsWith("M585.0 ");
+  }
+
+  @Test
+  void bars_have_a_mark_of_their_own_and_a_missed_one_is_marked_in_words_too() {
+    Document svg = Jsoup.parse(RatioChart.svg(REPORT), "", Parser.xmlParser());
+
+    assertThat(svg.select("g path.bar")).hasSize(1);
+    assertThat(svg.select("g text.missed").eachText()).containsExactly("bar: ≤ 5 missed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, MET", "2.5, OPEN", "4, MISSED"})
+  void bar_of_a_ratio_is_met_or_missed_by_the_whole_interval(double target, Bar.Verdict verdict) {
+    assertThat(Bar.ofRatio(target, 2, 3).verdict()).isEqualTo(verdict);
   }
 
   @Test
@@ -146,7 +186,7 @@ class ReportTest {
 
     Document svg = Jsoup.parse(RatioChart.svg(report), "", Parser.xmlParser());
 
-    assertThat(Double.parseDouble(svg.select("g circle.dot").attr("cx"))).isLessThanOrEqualTo(770);
+    assertThat(Double.parseDouble(svg.select("g circle.dot").attr("cx"))).isLessThanOrEqualTo(750);
   }
 
   @Test
@@ -154,7 +194,7 @@ class ReportTest {
     Document page = Jsoup.parse(RatioChart.html(REPORT));
 
     assertThat(page.title()).isEqualTo("songsong bench toys");
-    assertThat(page.select("svg g circle")).hasSize(2);
+    assertThat(page.select("svg g circle")).hasSize(3);
     assertThat(page.select("[src], link")).isEmpty();
   }
 

@@ -44,7 +44,26 @@ class SideBySideTest {
         .containsExactly(Optional.of(6.0), Optional.of(10.0));
     assertThat(rows).extracting(Row::ratio).containsOnly(Optional.of(3.0));
     assertThat(rows).extracting(Row::finding).containsOnly(Row.Finding.BETTER);
-    assertThat(said).containsExactly("Toys", "  round 1 of 1");
+    assertThat(said).containsExactly("Toys", "  round 1 of 2", "  round 2 of 2");
+  }
+
+  @Test
+  void row_says_whether_its_bars_are_reached() throws Exception {
+    var figures =
+        List.of(
+            FIGURES.getFirst().withBar(1).withBarBeside("peer", 2),
+            FIGURES.getLast().withBarBeside("another", 2));
+    var contest =
+        new Contest(
+            "Toys", OURS, List.of(toy("peer", "42", "6", "10")), figures, Map.of("sum", "42"));
+
+    List<Row> rows =
+        new SideBySide(Effort.QUICK, said::add).run(new Suite("toys", "", List.of(contest)));
+
+    assertThat(rows.getFirst().bars())
+        .extracting(bar -> bar.words("s"))
+        .containsExactly("at least ×2 met", "at most 1 s missed");
+    assertThat(rows.getLast().bars()).isEmpty();
   }
 
   @Test
@@ -111,7 +130,7 @@ class SideBySideTest {
 
     assertThat(rows).allMatch(row -> row.peer().isEmpty());
     assertThat(said)
-        .containsSubsequence("  liar: refused; answer sum: 41 (expected: 42)", "  round 1 of 1");
+        .containsSubsequence("  liar: refused; answer sum: 41 (expected: 42)", "  round 1 of 2");
   }
 
   @Test

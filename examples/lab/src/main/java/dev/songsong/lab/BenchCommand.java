@@ -33,8 +33,22 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Measures a part of the library beside the peers it finds installed.",
-      "Suites: core (all of them); its parts exec, threads, memory, ranks, graph, pipeline;",
-      "and jmh, the primitives under JMH, whose JSON is JMH's own."
+      "Whoever is missing is left out, with a line that says what to install."
+    },
+    footerHeading = "%nSuites:%n",
+    footer = {
+      "  core      all of the six below",
+      "  exec      worker processes, beside python3's",
+      "  threads   thread modes, beside the JDK's executors",
+      "  memory    1 GiB of shared memory, beside python3's",
+      "  ranks     two processes, beside Open MPI, MPICH and Aeron",
+      "  graph     a million nodes, beside oneTBB",
+      "  pipeline  hand-over, beside three queues",
+      "  jmh       primitives under JMH; no peers, and the JSON is JMH's own",
+      "",
+      "Time: core @FULL@, with --quick @QUICK@; each part a sixth or so of that.",
+      "Peers on Debian: apt install python3 g++ libtbb-dev mpich libmpich-dev",
+      "openmpi-bin libopenmpi-dev. Those in Java come with the build."
     })
 final class BenchCommand implements Callable<Integer> {
   private static final String JMH = "jmh";
@@ -44,7 +58,7 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(paramLabel = "SUITE", description = "The suite's name.")
   private String suite = "";
 
-  @Option(names = "--quick", description = "One short round, for a first look.")
+  @Option(names = "--quick", description = "Two short rounds, for a first look.")
   private boolean quick;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the rows there as JSON.")
@@ -132,20 +146,28 @@ final class BenchCommand implements Callable<Integer> {
   private static String line(Row row) {
     String ours =
         String.format(Locale.ROOT, "%-44s %,14.2f %s", row.name(), row.ours(), row.unit());
-    if (row.peerValue().isEmpty()) {
-      return ours;
-    }
-    return ours
-        + String.format(
-            Locale.ROOT,
-            "   %s %,.2f   ×%.2f (95 %%: %.2f to %.2f; itself: %.2f to %.2f)",
-            row.peer().orElseThrow(),
-            row.peerValue().orElseThrow(),
-            row.ratio().orElseThrow(),
-            row.low().orElseThrow(),
-            row.high().orElseThrow(),
-            row.aaLow(),
-            row.aaHigh());
+    return ours + (row.peerValue().isEmpty() ? "" : beside(row)) + bars(row);
+  }
+
+  private static String bars(Row row) {
+    return row.bars().isEmpty()
+        ? ""
+        : row.bars().stream()
+            .map(bar -> bar.words(row.unit()))
+            .collect(Collectors.joining("; ", "   bar: ", ""));
+  }
+
+  private static String beside(Row row) {
+    return String.format(
+        Locale.ROOT,
+        "   %s %,.2f   ×%.2f (95 %%: %.2f to %.2f; itself: %.2f to %.2f)",
+        row.peer().orElseThrow(),
+        row.peerValue().orElseThrow(),
+        row.ratio().orElseThrow(),
+        row.low().orElseThrow(),
+        row.high().orElseThrow(),
+        row.aaLow(),
+        row.aaHigh());
   }
 
   private static void write(String option, Path file, String content) {

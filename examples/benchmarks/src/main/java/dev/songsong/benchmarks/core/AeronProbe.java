@@ -13,6 +13,7 @@ import io.aeron.driver.ThreadingMode;
 import io.aeron.logbuffer.FragmentHandler;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -21,6 +22,7 @@ final class AeronProbe {
   private static final int THERE = 1;
   private static final int BACK = 2;
   private static final long END = -1;
+  private static final int BLOCK = 500;
 
   // Of one thread: the last number received; the handler sets it.
   private long received;
@@ -36,13 +38,13 @@ final class AeronProbe {
       return;
     }
     switch (Effort.of(args)) {
-      case CHECK -> new AeronProbe().drive(0, 10);
-      case QUICK -> new AeronProbe().drive(50_000, 50_000);
-      case FULL -> new AeronProbe().drive(200_000, 200_000);
+      case CHECK -> new AeronProbe().drive(0, 10, 1_000);
+      case QUICK -> new AeronProbe().drive(50_000, 50_000, 800);
+      case FULL -> new AeronProbe().drive(200_000, 200_000, 3_000);
     }
   }
 
-  private void drive(int warmUps, int trips) throws Exception {
+  private void drive(int warmUps, int trips, int millis) throws Exception {
     // Its thread only keeps house, the messages go from process to process: it must not spin, as
     // two processes that do have the two cores.
     var context =
@@ -58,8 +60,8 @@ final class AeronProbe {
         Subscription in = aeron.addSubscription("aeron:ipc", BACK)) {
       RunningCommand echo = echoProcess(driver.aeronDirectoryName());
       try {
-        trips(out, in, warmUps);
-        long median = Lines.median(trips(out, in, trips));
+        trips(out, in, warmUps, millis);
+        long median = Lines.median(trips(out, in, trips, millis));
         send(out, END);
         echo.await().orThrow();
         if (warmUps == 0) {
@@ -81,9 +83,14 @@ final class AeronProbe {
         .start();
   }
 
-  private long[] trips(ExclusivePublication out, Subscription in, int count) {
+  /** So many, or fewer if the time is up. */
+  private long[] trips(ExclusivePublication out, Subscription in, int count, int millis) {
     var nanos = new long[Math.max(1, count)];
+    long end = System.nanoTime() + millis * 1_000_000L;
     for (int i = 0; i < count; i++) {
+      if (i % BLOCK == BLOCK - 1 && System.nanoTime() - end > 0) {
+        return Arrays.copyOf(nanos, i);
+      }
       long start = System.nanoTime();
       send(out, i);
       receive(in);

@@ -7,36 +7,54 @@ import dev.songsong.benchmarks.Program;
 import java.util.List;
 import java.util.Map;
 
-/** Who is measured beside whom, and what they must compute first. */
+/** Who is measured beside whom, what they must compute first, and what we want to reach. */
 final class Contests {
+  private static final String FUTURES = "python3 concurrent.futures";
+  private static final String POOL = "python3 multiprocessing.Pool";
+  private static final String JDK = "java.util.concurrent";
+  private static final String OPEN_MPI = "Open MPI";
+  private static final String MPICH = "MPICH";
+  private static final String TBB = "oneTBB flow graph";
+  private static final String QUEUE = "ArrayBlockingQueue loop";
+
   private Contests() {}
 
   static Contest workers() {
     return new Contest(
         "Worker processes",
         Program.java("songsong", ExecProbe.class),
-        List.of(
-            python("python3 concurrent.futures", "futures.py"),
-            python("python3 multiprocessing.Pool", "pool.py", "calls")),
+        List.of(python(FUTURES, "futures.py"), python(POOL, "pool.py", "calls")),
         List.of(
             Figure.time("COLD", "cold start to first result", "ms"),
             Figure.time("SPARE", "first result after a worker's death", "ms"),
             Figure.time("ROUND_TRIP", "round trip of an empty task, p50", "µs"),
-            Figure.time("PARKED", "round trip, one a millisecond, p50", "µs"),
-            Figure.rate("SUBMITS", "separate submits", "tasks/s"),
-            Figure.rate("MAPPED", "items mapped (peer: one a message)", "items/s"),
-            Figure.rate("BATCHED", "items mapped (peer: batched too)", "items/s")),
+            Figure.time("PARKED", "round trip, one a millisecond, p50", "µs")
+                .withBar(30)
+                .withBarBeside(POOL, 3),
+            Figure.rate("SUBMITS", "separate submits", "tasks/s")
+                .withBar(60_000)
+                .withBarBeside(FUTURES, 8),
+            Figure.rate("MAPPED", "items mapped (peer: one a message)", "items/s")
+                .withBar(250_000)
+                .withBarBeside(POOL, 7),
+            batched("BATCHED", "items mapped (peer: batched too)", "items/s"),
+            batched("CHUNKS", "numbers in lists of 1,000, summed", "numbers/s")),
         Map.of("squares", "332833500", "sum", "499500"));
+  }
+
+  private static Figure batched(String key, String title, String unit) {
+    return Figure.rate(key, title, unit).withBarBeside(FUTURES, 2).withBarBeside(POOL, 2);
   }
 
   static Contest threads() {
     return new Contest(
         "Thread modes",
         Program.java("songsong", ThreadsProbe.class, "songsong"),
-        List.of(Program.java("java.util.concurrent", ThreadsProbe.class, "raw")),
+        List.of(Program.java(JDK, ThreadsProbe.class, "raw")),
         List.of(
             Figure.rate("SUBMITS", "submits to 2 platform threads", "tasks/s"),
-            Figure.time("FAN_OUT", "fan-out to 1 million virtual threads", "ms")),
+            Figure.time("FAN_OUT", "fan-out to 1 million virtual threads", "ms")
+                .withBarBeside(JDK, 1 / 1.1)),
         Map.of("platform", "499500", "virtual", "499500"));
   }
 
@@ -45,7 +63,8 @@ final class Contests {
         "Shared memory",
         Program.java("songsong", HandOverProbe.class),
         List.of(python("python3 shared_memory", "pool.py", "memory")),
-        List.of(Figure.time("HAND_OVER", "1 GiB handed to a worker process, p50", "µs")),
+        List.of(
+            Figure.time("HAND_OVER", "1 GiB handed to a worker process, p50", "µs").withBar(100)),
         Map.of("crc", "80798773"));
   }
 
@@ -59,20 +78,22 @@ final class Contests {
         Program.java("songsong", RanksProbe.class),
         List.of(
             mpi(
-                "Open MPI",
+                OPEN_MPI,
                 "openmpi-bin and libopenmpi-dev",
                 List.of("mpicc.openmpi", "-O2"),
                 List.of("mpirun.openmpi", "--allow-run-as-root", "--oversubscribe", "-n", "2")),
             mpi(
-                "MPICH",
+                MPICH,
                 "mpich and libmpich-dev",
                 List.of("mpicc.mpich", "-O2"),
                 List.of("mpirun.mpich", "-n", "2")),
             Program.java("Aeron IPC", AeronProbe.class, "drive")),
         List.of(
-            Figure.time("SMALL", "all-reduce of 8 bytes, p50", "µs"),
-            Figure.rate("LARGE", "all-reduce of 64 MiB of floats", "GB/s"),
-            Figure.time("HALF_TRIP", "one-way message of 8 bytes, p50", "ns")),
+            Figure.time("SMALL", "all-reduce of 8 bytes, p50", "µs").withBar(2),
+            Figure.rate("LARGE", "all-reduce of 64 MiB of floats", "GB/s")
+                .withBarBeside(OPEN_MPI, 1)
+                .withBarBeside(MPICH, 1),
+            Figure.time("HALF_TRIP", "one-way message of 8 bytes, p50", "ns").withBar(300)),
         Map.of("sum", "41", "echo", "10"));
   }
 
@@ -87,7 +108,7 @@ final class Contests {
         Program.java("songsong", GraphProbe.class),
         List.of(
             Program.compiled(
-                "oneTBB flow graph",
+                TBB,
                 "g++ and libtbb-dev",
                 List.of("g++", "-O2"),
                 List.of("-ltbb"),
@@ -95,10 +116,14 @@ final class Contests {
                 Contests.class,
                 "graph.cpp")),
         List.of(
-            Figure.time("CHAIN", "time a node on a chain", "ns"),
-            Figure.time("TREE", "time a node on a tree", "ns"),
-            Figure.time("GRID", "time a node on a grid", "ns")),
+            node("CHAIN", "time a node on a chain"),
+            node("TREE", "time a node on a tree"),
+            node("GRID", "time a node on a grid")),
         Map.of("chain", "1000", "tree", "1000", "grid", "900"));
+  }
+
+  private static Figure node(String key, String title) {
+    return Figure.time(key, title, "ns").withBar(120).withBarBeside(TBB, 1);
   }
 
   static Contest pipeline() {
@@ -106,12 +131,13 @@ final class Contests {
         "Hand-over between two threads",
         Program.java("songsong", PipelineProbe.class),
         List.of(
-            Program.java("ArrayBlockingQueue loop", QueueProbe.class, "blocking"),
+            Program.java(QUEUE, QueueProbe.class, "blocking"),
             Program.java("JCTools SPSC queue", QueueProbe.class, "jctools"),
             Program.java("LMAX Disruptor", QueueProbe.class, "disruptor")),
         List.of(
-            Figure.time("SINGLE", "pipeline hand-over, one by one", "ns/item"),
-            Figure.time("BATCHED", "pipeline hand-over, batched", "ns/item")),
+            Figure.time("SINGLE", "pipeline hand-over, one by one", "ns/item")
+                .withBarBeside(QUEUE, 1 / 1.2),
+            Figure.time("BATCHED", "pipeline hand-over, batched", "ns/item").withBar(30)),
         Map.of("sum", "49995000"));
   }
 }

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 /** Our worker processes. */
 final class ExecProbe {
   private static final int WORKERS = 2;
-  private static final int DEATHS = 5;
+  private static final int CHUNK = 1_000;
   private static final long PACE_NANOS = 1_000_000;
 
   // Released once for each worker that is ready, by the pool's threads; taken by the main thread.
@@ -38,8 +38,8 @@ final class ExecProbe {
   public static void main(String[] args) throws Exception {
     switch (Effort.of(args)) {
       case CHECK -> check();
-      case QUICK -> new ExecProbe(20_000).measure(1);
-      case FULL -> new ExecProbe(100_000).measure(3);
+      case QUICK -> new ExecProbe(20_000).measure(1, 3, 1);
+      case FULL -> new ExecProbe(50_000).measure(3, 5, 5);
     }
   }
 
@@ -60,7 +60,7 @@ final class ExecProbe {
     }
   }
 
-  private void measure(int warmUps) throws Exception {
+  private void measure(int warmUps, int times, int deaths) throws Exception {
     Lines.figure("COLD", cold());
     try (var pool =
         ParallelExecutor.builder(Mode.PROCESSES).processes(WORKERS).listener(listener).build()) {
@@ -71,15 +71,18 @@ final class ExecProbe {
         trips(pool, tasks / 10, 0);
         submits(pool);
         mapped(pool);
+        chunks(pool);
       }
       Lines.figure("ROUND_TRIP", trips(pool, tasks / 10, 0));
       Lines.figure("PARKED", trips(pool, tasks / 50, PACE_NANOS));
-      Lines.figure("SUBMITS", submits(pool));
-      // We batch by ourselves: the same map stands beside the peers' one by one and batched.
-      Lines.figure("MAPPED", mapped(pool));
-      Lines.figure("BATCHED", mapped(pool));
+      Lines.figure("SUBMITS", Lines.middle(1, times, () -> submits(pool)));
+      // We batch by ourselves: the one map stands beside the peers' one by one and batched.
+      double mapped = Lines.middle(1, times, () -> mapped(pool));
+      Lines.figure("MAPPED", mapped);
+      Lines.figure("BATCHED", mapped);
+      Lines.figure("CHUNKS", Lines.middle(1, times, () -> chunks(pool)));
     }
-    Lines.figure("SPARE", afterDeath());
+    Lines.figure("SPARE", afterDeath(deaths));
   }
 
   private static double cold() throws Exception {
@@ -91,14 +94,14 @@ final class ExecProbe {
   }
 
   /** A pool of one worker, so that the task after a death must go to the spare. */
-  private double afterDeath() throws Exception {
-    var nanos = new long[DEATHS];
+  private double afterDeath(int deaths) throws Exception {
+    var nanos = new long[deaths];
     ready.drainPermits();
     try (var pool =
         ParallelExecutor.builder(Mode.PROCESSES).processes(1).listener(listener).build()) {
       pool.warmUp();
       ready.acquire(2);
-      for (int i = 0; i < DEATHS; i++) {
+      for (int i = 0; i < deaths; i++) {
         pool.submit(ExecProbe::die).outcome();
         long start = System.nanoTime();
         Lines.check("result", pool.submit(() -> 1).get(), 1);
@@ -123,8 +126,9 @@ final class ExecProbe {
       }
       int item = i;
       long start = System.nanoTime();
-      Lines.check("result", pool.submit(() -> item).get(), i);
+      int result = pool.submit(() -> item).get();
       nanos[i] = System.nanoTime() - start;
+      Lines.check("result", result, i);
     }
     return Lines.median(nanos) / 1e3;
   }
@@ -136,10 +140,15 @@ final class ExecProbe {
       int item = i;
       sent.add(pool.submit(() -> item));
     }
+    var results = new int[tasks];
     for (int i = 0; i < tasks; i++) {
-      Lines.check("result", sent.get(i).get(), i);
+      results[i] = sent.get(i).get();
     }
-    return tasks / ((System.nanoTime() - start) / 1e9);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    for (int i = 0; i < tasks; i++) {
+      Lines.check("result", results[i], i);
+    }
+    return tasks / seconds;
   }
 
   private double mapped(ParallelExecutor pool) throws Exception {
@@ -151,5 +160,29 @@ final class ExecProbe {
       Lines.check("result", outcomes.get(i).orElseThrow(), i);
     }
     return items.size() / seconds;
+  }
+
+  /** Arrays of numbers there, the sum of each back: batched by the caller, on both sides. */
+  private double chunks(ParallelExecutor pool) throws Exception {
+    List<int[]> items =
+        IntStream.range(0, tasks / 20)
+            .mapToObj(i -> IntStream.range(i * CHUNK, (i + 1) * CHUNK).toArray())
+            .toList();
+    long start = System.nanoTime();
+    List<Outcome<Long>> outcomes = pool.map(items, ExecProbe::sum);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    for (int i = 0; i < outcomes.size(); i++) {
+      long first = (long) i * CHUNK;
+      Lines.check("sum", outcomes.get(i).orElseThrow(), first * CHUNK + Lines.sumBelow(CHUNK));
+    }
+    return (double) items.size() * CHUNK / seconds;
+  }
+
+  private static long sum(int[] numbers) {
+    long sum = 0;
+    for (int number : numbers) {
+      sum += number;
+    }
+    return sum;
   }
 }

@@ -76,30 +76,29 @@ final class GraphProbe {
         Lines.answer("grid", new GraphProbe(Shape.GRID, 900).run());
       }
       case QUICK -> measure(3);
-      case FULL -> measure(7);
+      case FULL -> measure(9);
     }
   }
 
-  private static void measure(int runs) throws InterruptedException {
+  private static void measure(int runs) throws Exception {
     for (Shape shape : Shape.values()) {
       Lines.figure(shape.name(), new GraphProbe(shape, NODES).nanosANode(runs));
     }
   }
 
-  private double nanosANode(int runs) throws InterruptedException {
-    var nanos = new long[runs];
-    for (int i = -runs; i < runs; i++) { // half of them warm up
-      Arrays.fill(ran, (byte) 0);
-      long start = System.nanoTime();
-      boolean succeeded = graph.run(THREADS).succeeded();
-      long took = System.nanoTime() - start;
-      Lines.check("success", succeeded ? 1 : 0, 1);
-      Lines.check("nodes run", ranOnce(), ran.length);
-      if (i >= 0) {
-        nanos[i] = took;
-      }
-    }
-    return (double) Lines.median(nanos) / ran.length;
+  private double nanosANode(int runs) throws Exception {
+    return Lines.middle(
+        runs,
+        runs,
+        () -> {
+          Arrays.fill(ran, (byte) 0);
+          long start = System.nanoTime();
+          boolean succeeded = graph.run(THREADS).succeeded();
+          long nanos = System.nanoTime() - start;
+          Lines.check("success", succeeded ? 1 : 0, 1);
+          Lines.check("nodes run", ranOnce(), ran.length);
+          return (double) nanos / ran.length;
+        });
   }
 
   private long run() throws InterruptedException {

@@ -6,6 +6,8 @@ import java.util.Locale;
 
 /** What the programs have in common: how they check and what they print. */
 final class Lines {
+  private static final long ENOUGH_NANOS = 1_000_000_000;
+
   private Lines() {}
 
   static void answer(String name, long value) {
@@ -26,6 +28,35 @@ final class Lines {
   static long median(long[] nanos) {
     Arrays.sort(nanos);
     return nanos[nanos.length / 2];
+  }
+
+  /** Something measured once. */
+  @FunctionalInterface
+  interface Measurement {
+    double once() throws Exception;
+  }
+
+  /**
+   * The middle one of several measurements in one process, those before it thrown away. Where it
+   * takes long, as on a box with other work, it is content with fewer, but one at least.
+   */
+  static double middle(int warmUps, int times, Measurement measurement) throws Exception {
+    values(warmUps, measurement);
+    double[] values = values(times, measurement);
+    Arrays.sort(values);
+    return values[values.length / 2];
+  }
+
+  private static double[] values(int times, Measurement measurement) throws Exception {
+    var values = new double[times];
+    long begin = System.nanoTime();
+    for (int i = 0; i < times; i++) {
+      if (i > 0 && System.nanoTime() - begin > ENOUGH_NANOS) {
+        return Arrays.copyOf(values, i);
+      }
+      values[i] = measurement.once();
+    }
+    return values;
   }
 
   /** The sum of 0 to {@code count - 1}. */

@@ -7,6 +7,7 @@ import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import dev.songsong.benchmarks.Effort;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
@@ -17,6 +18,9 @@ import org.jctools.queues.SpscArrayQueue;
  * the objects are made before, so that the hand-over alone is timed.
  */
 final class QueueProbe {
+  static final int MANY = 3_000_000;
+
+  private static final int WARM_UPS = 3;
   private static final int CAPACITY = 1024;
   private static final ThreadFactory THREADS = Thread.ofPlatform().name("consumer-", 0).factory();
 
@@ -41,28 +45,30 @@ final class QueueProbe {
         };
     switch (Effort.of(args)) {
       case CHECK -> Lines.answer("sum", way.sum(items(10_000)));
-      case QUICK -> measure(way, blocking, 3);
-      case FULL -> measure(way, blocking, 9);
+      case QUICK -> measure(way, blocking, 5);
+      case FULL -> measure(way, blocking, 21);
     }
   }
 
   /** A blocking queue stands beside our single items, the spinning ones beside our batches. */
   private static void measure(HandOff way, boolean blocking, int runs) throws Exception {
-    Long[] items = items(blocking ? 1_000_000 : 5_000_000);
-    nanos(way, items);
-    var nanos = new long[runs];
-    for (int i = 0; i < runs; i++) {
-      nanos[i] = nanos(way, items);
-    }
-    Lines.figure(blocking ? "SINGLE" : "BATCHED", (double) Lines.median(nanos) / items.length);
+    Long[] items = items(blocking ? 1_000_000 : MANY);
+    double figure = nanosAnItem(runs, items.length, () -> way.sum(items));
+    Lines.figure(blocking ? "SINGLE" : "BATCHED", figure);
   }
 
-  private static long nanos(HandOff way, Long[] items) throws Exception {
-    long start = System.nanoTime();
-    long sum = way.sum(items);
-    long nanos = System.nanoTime() - start;
-    Lines.check("sum", sum, Lines.sumBelow(items.length));
-    return nanos;
+  /** The median of several runs, each checked. */
+  static double nanosAnItem(int runs, int items, Callable<Long> run) throws Exception {
+    return Lines.middle(
+        WARM_UPS,
+        runs,
+        () -> {
+          long start = System.nanoTime();
+          long sum = run.call();
+          long nanos = System.nanoTime() - start;
+          Lines.check("sum", sum, Lines.sumBelow(items));
+          return (double) nanos / items;
+        });
   }
 
   static Long[] items(int count) {

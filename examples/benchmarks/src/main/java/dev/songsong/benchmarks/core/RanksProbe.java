@@ -8,18 +8,30 @@ import dev.songsong.spmd.Communicator;
 import dev.songsong.spmd.Data;
 import dev.songsong.spmd.Op;
 import dev.songsong.spmd.Spmd;
+import java.util.Arrays;
 
 /** Two of our ranks, each a process: all-reduce small and large, and a message. */
 final class RanksProbe {
   private static final int FLOATS = 16 << 20;
+  private static final int WARM_UPS = 3;
+  private static final int BLOCK = 500;
 
-  private RanksProbe() {}
+  private final Communicator comm;
+  private final long limitNanos;
+  // Of the rank's one thread.
+  private final long[] word = new long[1];
+  private final Data data = Data.of(word);
+
+  private RanksProbe(Communicator comm, int limitMillis) {
+    this.comm = comm;
+    this.limitNanos = limitMillis * 1_000_000L;
+  }
 
   public static void main(String[] args) throws Exception {
     switch (Effort.of(args)) {
       case CHECK -> check();
-      case QUICK -> measure(50_000, 5);
-      case FULL -> measure(200_000, 11);
+      case QUICK -> measure(50_000, 6, 300);
+      case FULL -> measure(200_000, 20, 1_500);
     }
   }
 
@@ -35,12 +47,12 @@ final class RanksProbe {
     Lines.answer("echo", answers[1]);
   }
 
-  private static void measure(int small, int large) throws InterruptedException {
+  private static void measure(int small, int large, int millis) throws InterruptedException {
     double[] figures =
         Spmd.builder(Mode.PROCESSES)
             .processes(2)
             .workers(WorkerOptions.DEFAULT.withSpares(0).withHeapMiB(512))
-            .run(comm -> figures(comm, small, large))
+            .run(comm -> new RanksProbe(comm, millis).figures(small, large))
             .values()
             .getFirst();
     Lines.figure("SMALL", figures[0]);
@@ -48,42 +60,55 @@ final class RanksProbe {
     Lines.figure("LARGE", figures[2]);
   }
 
-  private static double[] figures(Communicator comm, int small, int large)
-      throws InterruptedException {
-    small(comm, 20_000);
-    halfTrip(comm, 20_000);
-    double ofSmall = small(comm, small);
-    double ofTrip = halfTrip(comm, small);
-    large(comm, 2);
-    return new double[] {ofSmall, ofTrip, large(comm, large)};
+  private double[] figures(int small, int large) throws InterruptedException {
+    for (int i = 0; i < WARM_UPS; i++) {
+      times(small, this::small);
+      times(small, this::trip);
+    }
+    double ofSmall = Lines.median(times(small, this::small)) / 1e3;
+    double ofTrip = Lines.median(times(small, this::trip)) / 2.0;
+    return new double[] {ofSmall, ofTrip, large(large)};
   }
 
-  private static double small(Communicator comm, int count) throws InterruptedException {
-    var word = new long[1];
-    Data data = Data.of(word);
-    var nanos = new long[count];
-    for (int i = 0; i < count; i++) {
-      word[0] = i + comm.rank();
-      long start = System.nanoTime();
-      comm.allReduce(data, Op.SUM);
-      nanos[i] = System.nanoTime() - start;
-      Lines.check("sum", word[0], 2L * i + 1);
-    }
-    return Lines.median(nanos) / 1e3;
+  /** Something done once, and how long it took. */
+  @FunctionalInterface
+  private interface Step {
+    long nanos(int i) throws InterruptedException;
   }
 
-  private static double halfTrip(Communicator comm, int count) throws InterruptedException {
-    var word = new long[1];
-    Data data = Data.of(word);
+  /** So many, or fewer if the time is up for one of the ranks: where cores are wanting, say. */
+  private long[] times(int count, Step step) throws InterruptedException {
     var nanos = new long[count];
+    long begin = System.nanoTime();
     for (int i = 0; i < count; i++) {
-      word[0] = i;
-      long start = System.nanoTime();
-      trip(comm, data, word);
-      nanos[i] = System.nanoTime() - start;
-      Lines.check("echo", word[0], i + 1L);
+      if (i % BLOCK == BLOCK - 1 && late(begin)) {
+        return Arrays.copyOf(nanos, i);
+      }
+      nanos[i] = step.nanos(i);
     }
-    return Lines.median(nanos) / 2.0;
+    return nanos;
+  }
+
+  private boolean late(long begin) throws InterruptedException {
+    return comm.allReduce(System.nanoTime() - begin > limitNanos ? 1L : 0L, Op.MAX) > 0;
+  }
+
+  private long small(int i) throws InterruptedException {
+    word[0] = i + comm.rank();
+    long start = System.nanoTime();
+    comm.allReduce(data, Op.SUM);
+    long nanos = System.nanoTime() - start;
+    Lines.check("sum", word[0], 2L * i + 1);
+    return nanos;
+  }
+
+  private long trip(int i) throws InterruptedException {
+    word[0] = i;
+    long start = System.nanoTime();
+    trip(comm, data, word);
+    long nanos = System.nanoTime() - start;
+    Lines.check("echo", word[0], i + 1L);
+    return nanos;
   }
 
   private static long echo(Communicator comm, long value) throws InterruptedException {
@@ -104,22 +129,35 @@ final class RanksProbe {
     }
   }
 
-  private static double large(Communicator comm, int count) throws InterruptedException {
+  /**
+   * In place, as the peers: the floats are set and compared by block operations, so that the two
+   * ranks are seldom apart and many runs fit into a second.
+   */
+  private double large(int count) throws InterruptedException {
+    float[] mine = pattern(1, comm.rank());
+    float[] sum = pattern(2, 1);
     var floats = new float[FLOATS];
-    Data data = Data.of(floats);
+    Data all = Data.of(floats);
     var nanos = new long[count];
-    for (int i = 0; i < count; i++) {
-      for (int k = 0; k < FLOATS; k++) {
-        floats[k] = k % 1_000 + comm.rank();
-      }
+    for (int i = -count; i < count; i++) { // half of them warm up
+      System.arraycopy(mine, 0, floats, 0, FLOATS);
       comm.barrier();
       long start = System.nanoTime();
-      comm.allReduce(data, Op.SUM);
-      nanos[i] = System.nanoTime() - start;
-      for (int k = 0; k < FLOATS; k++) {
-        Lines.check("element", (long) floats[k], 2L * (k % 1_000) + 1);
+      comm.allReduce(all, Op.SUM);
+      long took = System.nanoTime() - start;
+      Lines.check("first wrong element", Arrays.mismatch(floats, sum), -1);
+      if (i >= 0) {
+        nanos[i] = took;
       }
     }
     return (double) FLOATS * Float.BYTES / Lines.median(nanos);
+  }
+
+  private static float[] pattern(int times, int plus) {
+    var floats = new float[FLOATS];
+    for (int i = 0; i < FLOATS; i++) {
+      floats[i] = times * (i % 1_000) + plus;
+    }
+    return floats;
   }
 }

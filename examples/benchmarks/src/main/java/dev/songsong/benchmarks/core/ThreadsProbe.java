@@ -44,8 +44,8 @@ final class ThreadsProbe {
         Lines.answer("platform", sum(platform, 1_000));
         Lines.answer("virtual", sum(virtual, 1_000));
       }
-      case QUICK -> measure(platform, virtual, 1);
-      case FULL -> measure(platform, virtual, 3);
+      case QUICK -> measure(platform, virtual, 1, 3);
+      case FULL -> measure(platform, virtual, 3, 5);
     }
   }
 
@@ -57,14 +57,14 @@ final class ThreadsProbe {
     return new Pool(item -> pool.submit((Callable<Integer>) () -> item), pool::close);
   }
 
-  private static void measure(Supplier<Pool> platform, Supplier<Pool> virtual, int warmUps)
-      throws Exception {
+  private static void measure(
+      Supplier<Pool> platform, Supplier<Pool> virtual, int warmUps, int times) throws Exception {
     for (int i = 0; i < warmUps; i++) {
-      seconds(platform, 200_000);
-      seconds(virtual, 200_000);
+      seconds(virtual, 300_000);
     }
-    Lines.figure("SUBMITS", 500_000 / seconds(platform, 500_000));
-    Lines.figure("FAN_OUT", seconds(virtual, 1_000_000) * 1e3);
+    Lines.figure(
+        "SUBMITS", Lines.middle(warmUps, times, () -> 500_000 / seconds(platform, 500_000)));
+    Lines.figure("FAN_OUT", Lines.middle(0, times, () -> seconds(virtual, 1_000_000) * 1e3));
   }
 
   private static double seconds(Supplier<Pool> kind, int tasks) throws Exception {

@@ -9,7 +9,9 @@ from multiprocessing.shared_memory import SharedMemory
 WORKERS = 2
 GIB = 1 << 30
 WHAT, EFFORT = sys.argv[-2:]
-TASKS = 10000 if EFFORT == "quick" else 30000
+TASKS, TIMES = (10000, 3) if EFFORT == "quick" else (30000, 5)
+CHUNK = 1000
+CHUNKS = TASKS // 20
 opened = {}
 
 
@@ -54,6 +56,19 @@ def mapped(pool, count, chunk):
     return count / seconds
 
 
+def chunks(pool, count):
+    lists = [list(range(i * CHUNK, (i + 1) * CHUNK)) for i in range(count)]
+    start = time.perf_counter()
+    results = pool.map(sum, lists, chunksize=16)
+    seconds = time.perf_counter() - start
+    checked([(r - CHUNK * (CHUNK - 1) // 2) / CHUNK**2 for r in results])
+    return count * CHUNK / seconds
+
+
+def middle(times, measurement):
+    return sorted(measurement() for _ in range(times))[times // 2]
+
+
 def calls():
     if EFFORT == "check":
         with Pool(WORKERS) as pool:
@@ -66,8 +81,10 @@ def calls():
         print("ROUND_TRIP", trips(pool, TASKS // 10, 0))
         print("PARKED", trips(pool, TASKS // 20, 0.001))
         mapped(pool, TASKS, 1)
-        print("MAPPED", mapped(pool, TASKS, 1))
-        print("BATCHED", mapped(pool, 20 * TASKS, None))
+        chunks(pool, CHUNKS // 4)
+        print("MAPPED", middle(TIMES, lambda: mapped(pool, TASKS, 1)))
+        print("BATCHED", middle(TIMES, lambda: mapped(pool, 20 * TASKS, None)))
+        print("CHUNKS", middle(TIMES, lambda: chunks(pool, CHUNKS)))
 
 
 def memory(name):

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FLOATS = 16 * 1024 * 1024 };
+enum { FLOATS = 16 * 1024 * 1024, WARM_UPS = 3, BLOCK = 500 };
 
 static int rank;
 
@@ -26,59 +26,75 @@ static double median(double *values, int count) {
   return values[count / 2];
 }
 
-static double small(int count) {
-  double *micros = malloc(count * sizeof *micros);
-  for (int i = 0; i < count; i++) {
-    long long mine = i + rank, sum;
-    double start = MPI_Wtime();
-    MPI_Allreduce(&mine, &sum, 1, MPI_LONG_LONG, MPI_SUM, MPI_COMM_WORLD);
-    micros[i] = (MPI_Wtime() - start) * 1e6;
-    check("sum", sum, 2.0 * i + 1);
+static double small(int i) {
+  long long mine = i + rank, sum;
+  double start = MPI_Wtime();
+  MPI_Allreduce(&mine, &sum, 1, MPI_LONG_LONG, MPI_SUM, MPI_COMM_WORLD);
+  double seconds = MPI_Wtime() - start;
+  check("sum", sum, 2.0 * i + 1);
+  return seconds;
+}
+
+static double trip(int i) {
+  long long word = i;
+  double start = MPI_Wtime();
+  if (rank == 0) {
+    MPI_Send(&word, 1, MPI_LONG_LONG, 1, 7, MPI_COMM_WORLD);
+    MPI_Recv(&word, 1, MPI_LONG_LONG, 1, 7, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+  } else {
+    MPI_Recv(&word, 1, MPI_LONG_LONG, 0, 7, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    word++;
+    MPI_Send(&word, 1, MPI_LONG_LONG, 0, 7, MPI_COMM_WORLD);
   }
-  double result = median(micros, count);
-  free(micros);
+  double seconds = MPI_Wtime() - start;
+  check("echo", word, i + 1.0);
+  return seconds;
+}
+
+// So many, or fewer if the time is up for one of the ranks: where cores are wanting, say.
+static double times(int count, double limit, double (*step)(int)) {
+  double *seconds = malloc(count * sizeof *seconds);
+  double begin = MPI_Wtime();
+  int done = 0;
+  for (int late = 0; done < count && !late; done++) {
+    seconds[done] = step(done);
+    if (done % BLOCK == BLOCK - 1) {
+      int mine = MPI_Wtime() - begin > limit;
+      MPI_Allreduce(&mine, &late, 1, MPI_INT, MPI_MAX, MPI_COMM_WORLD);
+    }
+  }
+  double result = median(seconds, done);
+  free(seconds);
   return result;
+}
+
+static float *pattern(int times, int plus) {
+  float *floats = malloc(FLOATS * sizeof *floats);
+  for (int i = 0; i < FLOATS; i++) {
+    floats[i] = (float)(times * (i % 1000) + plus);
+  }
+  return floats;
 }
 
 static double large(int count) {
-  float *data = malloc(FLOATS * sizeof *data);
-  double *rates = malloc(count * sizeof *rates);
-  for (int i = 0; i < count; i++) {
-    for (int k = 0; k < FLOATS; k++) {
-      data[k] = (float)(k % 1000 + rank);
-    }
+  float *mine = pattern(1, rank), *sum = pattern(2, 1), *data = pattern(0, 0);
+  double *seconds = malloc(count * sizeof *seconds);
+  for (int i = -count; i < count; i++) { // half of them warm up
+    memcpy(data, mine, FLOATS * sizeof *data);
     MPI_Barrier(MPI_COMM_WORLD);
     double start = MPI_Wtime();
     MPI_Allreduce(MPI_IN_PLACE, data, FLOATS, MPI_FLOAT, MPI_SUM, MPI_COMM_WORLD);
-    rates[i] = FLOATS * sizeof *data / (MPI_Wtime() - start) / 1e9;
-    for (int k = 0; k < FLOATS; k++) {
-      check("element", data[k], 2 * (k % 1000) + 1);
+    double took = MPI_Wtime() - start;
+    check("floats that differ", memcmp(data, sum, FLOATS * sizeof *data) != 0, 0);
+    if (i >= 0) {
+      seconds[i] = took;
     }
   }
-  double result = median(rates, count);
-  free(rates);
+  double result = FLOATS * sizeof *data / median(seconds, count) / 1e9;
+  free(seconds);
   free(data);
-  return result;
-}
-
-static double half_trip(int count) {
-  double *nanos = malloc(count * sizeof *nanos);
-  for (int i = 0; i < count; i++) {
-    long long word = i;
-    double start = MPI_Wtime();
-    if (rank == 0) {
-      MPI_Send(&word, 1, MPI_LONG_LONG, 1, 7, MPI_COMM_WORLD);
-      MPI_Recv(&word, 1, MPI_LONG_LONG, 1, 7, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
-      check("echo", word, i + 1.0);
-    } else {
-      MPI_Recv(&word, 1, MPI_LONG_LONG, 0, 7, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
-      word++;
-      MPI_Send(&word, 1, MPI_LONG_LONG, 0, 7, MPI_COMM_WORLD);
-    }
-    nanos[i] = (MPI_Wtime() - start) * 1e9 / 2;
-  }
-  double result = median(nanos, count);
-  free(nanos);
+  free(sum);
+  free(mine);
   return result;
 }
 
@@ -92,20 +108,23 @@ int main(int argc, char **argv) {
   if (strcmp(effort, "check") == 0) {
     long long mine = rank + 20, sum;
     MPI_Allreduce(&mine, &sum, 1, MPI_LONG_LONG, MPI_SUM, MPI_COMM_WORLD);
-    half_trip(10);
+    trip(9);
     if (rank == 0) {
       printf("answer sum %lld\nanswer echo 10\n", sum);
     }
   } else {
     int quick = strcmp(effort, "quick") == 0;
-    small(10000);
-    half_trip(10000);
-    double of_small = small(quick ? 50000 : 200000);
-    double trip = half_trip(quick ? 50000 : 200000);
-    large(2);
-    double of_large = large(quick ? 5 : 11);
+    int count = quick ? 50000 : 200000;
+    double limit = quick ? 0.3 : 1.5;
+    for (int i = 0; i < WARM_UPS; i++) {
+      times(count, limit, small);
+      times(count, limit, trip);
+    }
+    double of_small = times(count, limit, small) * 1e6;
+    double half_trip = times(count, limit, trip) / 2 * 1e9;
+    double of_large = large(quick ? 6 : 20);
     if (rank == 0) {
-      printf("SMALL %g\nHALF_TRIP %g\nLARGE %g\n", of_small, trip, of_large);
+      printf("SMALL %g\nHALF_TRIP %g\nLARGE %g\n", of_small, half_trip, of_large);
     }
   }
   MPI_Finalize();
