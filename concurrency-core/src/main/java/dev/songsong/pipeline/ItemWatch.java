@@ -55,6 +55,10 @@ final class ItemWatch {
       Thread.onSpinWait();
     }
     Thread.interrupted();
+    if (stage.run().stopping()) {
+      // The stop's interrupt may have gone with it.
+      Thread.currentThread().interrupt();
+    }
     turn.set(count);
     return true;
   }
