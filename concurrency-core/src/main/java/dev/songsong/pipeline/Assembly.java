@@ -32,7 +32,11 @@ final class Assembly {
   }
 
   private Ring<Object> ringAfter(Part before, int places, int consumers) {
-    return run.add(new Ring<>(places, producers(before), consumers, feeders(before)));
+    return ringAfter(before, places, consumers, consumers);
+  }
+
+  private Ring<Object> ringAfter(Part before, int places, int consumers, int workedOn) {
+    return run.add(new Ring<>(places, producers(before), consumers, feeders(before), workedOn));
   }
 
   /** How many threads put items into the ring after this part, in no order among themselves. */
@@ -62,7 +66,7 @@ final class Assembly {
       case Through through -> {
         Stage how = through.how();
         if (how.where().byExecutor()) {
-          Ring<Object> in = ringAfter(through.before(), how.places(), 1);
+          Ring<Object> in = ringAfter(through.before(), how.places(), 1, how.where().parallelism());
           remote(through, in, out);
           connect(through.before(), in);
         } else {

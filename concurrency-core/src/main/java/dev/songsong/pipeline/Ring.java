@@ -31,7 +31,8 @@ final class Ring<T> {
    * at least t - capacity + 1 items are released, so one of them has number t - capacity or more. It
    * was claimed after item t - capacity was, in the consumers' order, and claiming empties the slot.
    *
-   * A producer waits until half the ring is free, or it would be woken for each item.
+   * A producer that found the ring full waits until half of it is free, or it would be woken for each
+   * item: half of what lies there waiting, that is, for who works on the rest must not run dry.
    *
    * States: OPEN -> ENDED (no more items come; what is there is still taken) or STOPPED (give up).
    */
@@ -53,6 +54,8 @@ final class Ring<T> {
   private final @Nullable Object[] slots;
   private final Tally released = new Tally();
   private final int consumers;
+  // Free places that wake a producer.
+  private final int enoughRoom;
   // Stages that still put items; lowered by each when it ends.
   private final AtomicInteger feeders;
   private final boolean manyProducers;
@@ -68,6 +71,12 @@ final class Ring<T> {
   private long releasedSeen;
 
   Ring(int capacity, int producers, int consumers, int feeders) {
+    this(capacity, producers, consumers, feeders, consumers);
+  }
+
+  /** As many as {@code workedOn} items are worked on at once. */
+  Ring(int capacity, int producers, int consumers, int feeders, int workedOn) {
+    this.enoughRoom = Math.max(1, (capacity - workedOn) / 2);
     this.capacity = capacity;
     this.consumers = consumers;
     this.feeders = new AtomicInteger(feeders);
@@ -152,7 +161,7 @@ final class Ring<T> {
       return true;
     }
     long since = meter.blocks();
-    released.await(at - capacity + Math.max(1, capacity / 2), FOREVER, stopped);
+    released.await(at - capacity + enoughRoom, FOREVER, stopped);
     meter.blockedSince(since);
     releasedSeen = released.get();
     return !stopped.getAsBoolean();

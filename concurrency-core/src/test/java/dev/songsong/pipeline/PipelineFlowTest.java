@@ -4,6 +4,7 @@ package dev.songsong.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.songsong.exec.ParallelExecutor;
 import dev.songsong.testkit.Await;
 import dev.songsong.testkit.LeakCheck;
 import java.time.Duration;
@@ -238,6 +239,28 @@ class PipelineFlowTest {
       run.await();
     }
     assertThat(cancelled.getCount()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void free_place_is_filled_though_the_others_are_held_for_long(boolean byExecutor)
+      throws Exception {
+    var tenth = new CountDownLatch(10);
+    try (var pool = ParallelExecutor.threads(4)) {
+      Stage how = byExecutor ? Stage.on(pool) : Stage.threads(4);
+      Pipeline.from(IntStream.range(0, 20).boxed().toList())
+          .stage("three wait", how.queue(4).unordered(), i -> waitedFor(tenth, i < 3, i))
+          .forEach(i -> tenth.countDown());
+    }
+    assertThat(tenth.getCount()).isZero();
+  }
+
+  private static int waitedFor(CountDownLatch latch, boolean wait, int i)
+      throws InterruptedException {
+    if (wait) {
+      latch.await();
+    }
+    return i;
   }
 
   @Test
