@@ -84,45 +84,6 @@ class PipelineEndTest {
     }
   }
 
-  @Test
-  void cancelled_source_is_not_asked_again_though_there_is_room() throws Exception {
-    var hold = new Semaphore(0);
-    var given = new AtomicInteger();
-    var first = new CountDownLatch(1);
-    Iterable<Integer> slow =
-        () ->
-            IntStream.generate(
-                    () -> {
-                      if (given.get() == 1) {
-                        hold.acquireUninterruptibly();
-                      }
-                      return given.incrementAndGet();
-                    })
-                .boxed()
-                .iterator();
-    try (var run = Pipeline.from(slow).start(i -> first.countDown())) {
-      first.await();
-      run.cancel();
-      hold.release();
-    }
-    assertThat(given).hasValue(2);
-  }
-
-  @Test
-  void executor_that_is_not_closed_fails_the_run_and_leaves_no_other_open() throws Exception {
-    var run = new Run(PATIENCE);
-    var closed = new AtomicBoolean();
-    run.closeAfter(inGoodOrder -> {
-      throw new IllegalStateException("stuck");
-    });
-    run.closeAfter(closed::set);
-    run.start();
-    assertThatThrownBy(run::await)
-        .hasMessage(
-            "stage keeper: an executor was not closed: java.lang.IllegalStateException: stuck");
-    assertThat(closed).isTrue();
-  }
-
   private static int forever() {
     while (true) {
       Thread.onSpinWait();
