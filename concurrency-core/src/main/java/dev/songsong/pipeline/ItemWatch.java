@@ -52,7 +52,8 @@ final class ItemWatch {
       return false;
     }
     while (turn.get() != INTERRUPTED) {
-      Thread.onSpinWait();
+      // The keeper may need this core to get there.
+      Thread.yield();
     }
     Thread.interrupted();
     if (stage.run().stopping()) {
