@@ -197,14 +197,15 @@ final class Ring<T> {
       tail.await(from + 1, deadline, closed);
       meter.waitedSince(since);
     }
-    // Before the look at tail: what was put before the end is then seen.
-    State now = state.get();
+    // The end is looked for before the items, so that none put before it is missed; a stop after
+    // them, so that none put after it is taken.
+    boolean ended = closed.getAsBoolean();
     seen = tail.get();
-    if (now == State.STOPPED) {
+    if (stopped.getAsBoolean()) {
       return END;
     }
     if (seen == from) {
-      return now == State.OPEN ? 0 : END;
+      return ended ? END : 0;
     }
     // A fair share, so that one consumer doesn't leave the others without work.
     long share = (seen - from + consumers - 1) / consumers;
