@@ -36,6 +36,8 @@ final class Crew {
   private final AtomicBoolean sparing = new AtomicBoolean();
   // Set by start(), cleared by whoever closes it; read by any.
   private final AtomicReference<@Nullable WorkerStarter> starter = new AtomicReference<>();
+  // The first error of a broken installation; set by whoever meets it.
+  private final AtomicReference<@Nullable LinkageError> unusable = new AtomicReference<>();
   // Written by stopHiring(), read by those who start workers.
   private volatile boolean closing;
 
@@ -140,7 +142,7 @@ final class Crew {
   private Worker startWorker() {
     Worker worker;
     try {
-      worker = requireNonNull(starter.get(), "set before any worker is needed").start();
+      worker = startOrSayWhy();
     } catch (WorkerDiedException e) {
       if (!closing) {
         died.incrementAndGet();
@@ -153,6 +155,22 @@ final class Crew {
     events.workerStarted(worker.name(), worker.pid());
     worker.onExit(() -> pool.timer().after(Duration.ZERO, () -> ended(worker)));
     return worker;
+  }
+
+  /** Errors too: whoever asks for a worker has a task that must end. */
+  private Worker startOrSayWhy() {
+    WorkerStarter opened = requireNonNull(starter.get(), "set before any worker is needed");
+    try {
+      return opened.start();
+    } catch (WorkerDiedException e) {
+      throw e;
+    } catch (LinkageError e) {
+      // Only the first says why a class can't be used; the next ones, that it could not before.
+      unusable.compareAndSet(null, e);
+      throw opened.unstartable(requireNonNull(unusable.get()));
+    } catch (Throwable e) {
+      throw opened.unstartable(e);
+    }
   }
 
   /** Counts and reports a death once, whoever sees it first. */

@@ -50,13 +50,14 @@ final class LocalRunner implements Runnable, Runner {
 
   @Override
   public void run() {
-    lock.lock();
     try {
-      thread = Thread.currentThread();
+      budget.run(this::runTasks);
     } finally {
-      lock.unlock();
+      if (only != null) {
+        pool.live().remove(only);
+        only.ownThreadEnds();
+      }
     }
-    budget.run(this::runTasks);
   }
 
   private void runTasks() {
@@ -101,6 +102,7 @@ final class LocalRunner implements Runnable, Runner {
   private void enter(PooledTask<?> task) {
     lock.lock();
     try {
+      thread = Thread.currentThread();
       current = task;
     } finally {
       lock.unlock();
@@ -143,6 +145,9 @@ final class LocalRunner implements Runnable, Runner {
       lock.unlock();
     }
     pool.threadAbandoned(this);
+    if (only != null) {
+      pool.live().remove(only);
+    }
     Duration limit = task.options().timeLimit().orElse(Duration.ZERO);
     task.finish(new TimedOut<>(limit, true));
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.exec;
 
+import dev.songsong.exec.Outcome.Failed;
 import dev.songsong.exec.Outcome.WorkerDied;
 
 /** What becomes of tasks whose worker was lost: they end, or go back to the queue's front. */
@@ -33,6 +34,15 @@ final class Losses {
       task.finish(new WorkerDied<>(death));
     } else {
       giveBack(task);
+    }
+  }
+
+  /** No worker could be had; whatever the error is, neither the task nor its slot may hang. */
+  <T> void withoutWorker(PooledTask<T> task, Throwable why) {
+    if (why instanceof WorkerDiedException died) {
+      sendAgain(task, died.death());
+    } else {
+      task.finish(new Failed<>(why));
     }
   }
 }

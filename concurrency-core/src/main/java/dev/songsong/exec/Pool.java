@@ -35,8 +35,8 @@ final class Pool implements ParallelExecutor {
   private final Timer timer;
   private final @Nullable Crew crew;
   private final LifeCycle life = new LifeCycle();
-  // Every task that has not ended; added by submitters, removed by whoever ends it.
-  private final Set<PooledTask<?>> live = ConcurrentHashMap.newKeySet();
+  // Added by submitters; removed by whoever ends the task, or by its own thread if it has one.
+  private final LiveTasks live = new LiveTasks();
   // Threads of this JVM that run or ship tasks; added under life's lock, removed by themselves.
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final AtomicLong ids = new AtomicLong();
@@ -94,23 +94,27 @@ final class Pool implements ParallelExecutor {
   private void enqueue(Collection<? extends PooledTask<?>> tasks) {
     life.enter(
         tasks.size(), () -> "pool " + name + ": closed (expected: open when a task is submitted)");
-    live.addAll(tasks);
+    if (mode == Mode.VIRTUAL_THREADS) {
+      tasks.forEach(this::startVirtual);
+      return;
+    }
+    tasks.forEach(live::add);
     try {
       life.startOnce(this::startRunners);
     } catch (Throwable e) {
       tasks.forEach(task -> task.cancel(false));
       throw e;
     }
-    if (mode == Mode.VIRTUAL_THREADS) {
-      tasks.forEach(this::startVirtual);
-    } else {
-      queue.addAll(tasks);
-    }
+    queue.addAll(tasks);
   }
 
   private void startVirtual(PooledTask<?> task) {
     String runnerName = "virtual-" + name + "-" + task.id();
-    start(Thread.ofVirtual(), runnerName, new LocalRunner(this, runnerName, size.budget(), task));
+    var runner = new LocalRunner(this, runnerName, size.budget(), task);
+    Thread thread = Thread.ofVirtual().name(runnerName).unstarted(runner);
+    task.runIn(thread);
+    live.add(task);
+    thread.start();
   }
 
   private void startRunners() {
@@ -130,12 +134,10 @@ final class Pool implements ParallelExecutor {
 
   /** Starts a daemon thread that close() waits for: an unclosed pool must not keep a JVM alive. */
   void startThread(String threadName, Runnable body) {
-    start(Thread.ofPlatform().daemon(), threadName, body);
-  }
-
-  private void start(Thread.Builder kind, String threadName, Runnable body) {
     Thread thread =
-        kind.name(threadName)
+        Thread.ofPlatform()
+            .daemon()
+            .name(threadName)
             .unstarted(() -> {
               try {
                 body.run();
@@ -206,7 +208,7 @@ final class Pool implements ParallelExecutor {
   }
 
   private void cancelAll() {
-    live.forEach(task -> task.cancel(true));
+    live.all().forEach(task -> task.cancel(true));
   }
 
   private void end() {
@@ -216,6 +218,7 @@ final class Pool implements ParallelExecutor {
     if (crew != null) {
       crew.stopHiring();
     }
+    threads.addAll(live.ownThreads());
     Threads.joinAll(threads, patience);
     try {
       if (crew != null) {
@@ -231,6 +234,10 @@ final class Pool implements ParallelExecutor {
 
   TaskQueue queue() {
     return queue;
+  }
+
+  LiveTasks live() {
+    return live;
   }
 
   Duration killGrace() {
@@ -269,7 +276,9 @@ final class Pool implements ParallelExecutor {
   /** The task has ended for good; called once a task. */
   void ended(PooledTask<?> task, Outcome<?> outcome) {
     counters.ended();
-    live.remove(task);
+    if (mode != Mode.VIRTUAL_THREADS) {
+      live.remove(task);
+    }
     events.ended(task, outcome);
     life.leave();
   }

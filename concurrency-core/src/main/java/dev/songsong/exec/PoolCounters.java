@@ -2,29 +2,30 @@
 package dev.songsong.exec;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** What a pool counts; any thread counts, any reads. */
 final class PoolCounters {
-  private final AtomicInteger running = new AtomicInteger();
-  private final AtomicLong ended = new AtomicLong();
-  private final AtomicLong retried = new AtomicLong();
+  // Striped: every task comes by here, from every thread.
+  private final LongAdder running = new LongAdder();
+  private final LongAdder ended = new LongAdder();
+  private final LongAdder retried = new LongAdder();
   private final AtomicInteger abandoned = new AtomicInteger();
 
   void started(boolean again) {
-    running.incrementAndGet();
+    running.increment();
     if (again) {
-      retried.incrementAndGet();
+      retried.increment();
     }
   }
 
   void stopped() {
-    running.decrementAndGet();
+    running.decrement();
   }
 
   void ended() {
-    ended.incrementAndGet();
+    ended.increment();
   }
 
   void threadAbandoned() {
@@ -33,15 +34,16 @@ final class PoolCounters {
 
   void threadReturned() {
     abandoned.decrementAndGet();
-    running.decrementAndGet();
+    running.decrement();
   }
 
   PoolStats stats(int queued, @Nullable Crew crew) {
     return new PoolStats(
         queued,
-        running.get(),
-        ended.get(),
-        retried.get(),
+        // An end may be seen before its start.
+        Math.max(0, running.intValue()),
+        ended.sum(),
+        retried.sum(),
         crew == null ? 0 : crew.workersStarted(),
         crew == null ? 0 : crew.workersDied(),
         abandoned.get());

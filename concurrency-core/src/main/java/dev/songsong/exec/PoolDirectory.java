@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -28,6 +29,8 @@ final class PoolDirectory implements Closeable {
   private static final String LOCK = "lock";
   // sockaddr_un holds 108 bytes, its end included.
   private static final int LONGEST_PATH = 107;
+  // More than a worker has slots: each makes one file.
+  private static final int MOST_DELETES = 1000;
 
   private final Path path;
   private final FileChannel lock;
@@ -97,6 +100,20 @@ final class PoolDirectory implements Closeable {
     }
   }
 
+  /** A worker that is killed may still make its ring's file after the others were deleted. */
+  private static void deleteForGood(Path directory) throws IOException {
+    for (int left = MOST_DELETES; ; left--) {
+      try {
+        delete(directory);
+        return;
+      } catch (DirectoryNotEmptyException e) {
+        if (left == 1) {
+          throw e;
+        }
+      }
+    }
+  }
+
   private static void delete(Path directory) throws IOException {
     try (DirectoryStream<Path> rings = Files.newDirectoryStream(directory, RING + "*")) {
       for (Path ring : rings) {
@@ -112,7 +129,7 @@ final class PoolDirectory implements Closeable {
   @Override
   public void close() throws IOException {
     try {
-      delete(path);
+      deleteForGood(path);
     } finally {
       lock.close();
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * to QUEUED, a cancelled one straight to ENDED. The step to ENDED is made once, by whoever comes
  * first.
  */
-final class PooledTask<T> implements Task<T> {
+final class PooledTask<T> extends LiveTasks.Link implements Task<T> {
   private enum Phase {
     QUEUED,
     TAKEN,
@@ -42,6 +42,9 @@ final class PooledTask<T> implements Task<T> {
   private final CompletableFuture<Outcome<T>> end = new CompletableFuture<>();
   // Written by the runner that takes the task, read by cancellers and the timer.
   private volatile @Nullable Runner runner;
+  // Where it has a thread of its own: set before the task is given to others, cleared by the
+  // thread.
+  private volatile @Nullable Thread ownThread;
   // Written by the timer thread, read by the runner when the work returns.
   private volatile boolean overdue;
   // Set by cancellers, read by the runner.
@@ -107,6 +110,25 @@ final class PooledTask<T> implements Task<T> {
   /** Ends the task as its attempt did, unless it took longer than it may. */
   void finishAttempt(Outcome<T> outcome) {
     finish(overdue ? new TimedOut<>(options.timeLimit().orElseThrow(), false) : outcome);
+  }
+
+  @Override
+  PooledTask<?> task() {
+    return this;
+  }
+
+  void runIn(Thread thread) {
+    ownThread = thread;
+  }
+
+  /** A task that somebody keeps must not keep the thread it had. */
+  void ownThreadEnds() {
+    ownThread = null;
+    runner = null;
+  }
+
+  @Nullable Thread ownThread() {
+    return ownThread;
   }
 
   Job<T> job() {

@@ -96,8 +96,8 @@ final class RemoteRunner implements Runnable, Runner {
     Worker at;
     try {
       at = seat.worker();
-    } catch (WorkerDiedException e) {
-      losses.sendAgain(first, e.death());
+    } catch (Throwable e) {
+      losses.withoutWorker(first, e);
       return;
     }
     if (first.isDone()) {

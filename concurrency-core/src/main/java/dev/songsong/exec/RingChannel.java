@@ -37,6 +37,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A byte channel through shared memory. One thread reads and one writes; they may be the same. */
 final class RingChannel implements ByteChannel {
   private static final int HEADER = Integer.BYTES;
+  private static final int LARGEST = Ring.CAPACITY / 2;
   private static final int SWITCH = -1;
   private static final int BACK = 0;
 
@@ -116,13 +117,13 @@ final class RingChannel implements ByteChannel {
     try {
       return writeRecord(from);
     } catch (IllegalStateException e) {
-      throw unmappedMeanwhile(e);
+      throw closedMeanwhile(e);
     }
   }
 
-  /** By close(), in another thread: then the exception is the one that a closed socket throws. */
-  private IOException unmappedMeanwhile(IllegalStateException e) {
-    if (socket.isOpen()) {
+  /** What a thread meets that uses the memory just when another unmaps it. */
+  private IOException closedMeanwhile(IllegalStateException e) {
+    if (!unmapped.get()) {
       throw e;
     }
     return new AsynchronousCloseException();
@@ -133,11 +134,11 @@ final class RingChannel implements ByteChannel {
     if (length == 0) {
       return 0;
     }
-    if (writesToSocket && fits(length) && outgoing.room() == Ring.CAPACITY) {
+    if (writesToSocket && length <= LARGEST && outgoing.room() == Ring.CAPACITY) {
       send(header(BACK));
       writesToSocket = false;
     }
-    if (!writesToSocket && fits(length) && outgoing.room() >= length + 2 * HEADER) {
+    if (!writesToSocket && length <= LARGEST && outgoing.room() >= length + 2 * HEADER) {
       outgoing.put(header(length));
       outgoing.put(from);
       publish();
@@ -151,10 +152,6 @@ final class RingChannel implements ByteChannel {
     send(header(length));
     send(from);
     return length;
-  }
-
-  private static boolean fits(int length) {
-    return length <= Ring.CAPACITY / 2;
   }
 
   private ByteBuffer header(int value) {
@@ -187,7 +184,7 @@ final class RingChannel implements ByteChannel {
     try {
       return readRecords(into);
     } catch (IllegalStateException e) {
-      throw unmappedMeanwhile(e);
+      throw closedMeanwhile(e);
     }
   }
 

@@ -8,11 +8,13 @@ import java.util.function.BooleanSupplier;
  *
  * <p>To put a thread to sleep and wake it costs more than a short task takes, on virtual machines
  * most of all. Who expects an answer at once does better to look again for about that long, if
- * there is another processor for it to come from.
+ * there are processors enough for all who have a part in it: who waits, the pool's thread and the
+ * worker's. With fewer, the one who looks takes the processor of the one who is to answer.
  */
 final class Spin {
   private static final long NANOS = 25_000;
-  private static final boolean USEFUL = Runtime.getRuntime().availableProcessors() > 1;
+  private static final int PARTIES = 3;
+  private static final boolean USEFUL = Runtime.getRuntime().availableProcessors() > PARTIES;
 
   private Spin() {}
 

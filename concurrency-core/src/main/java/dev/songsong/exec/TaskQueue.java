@@ -23,7 +23,12 @@ final class TaskQueue {
     try {
       waiting.addAll(tasks);
       worthALook = true;
-      changed.signalAll();
+      // No more than there is work for: each wake-up costs as much as a short task.
+      if (tasks.size() == 1) {
+        changed.signal();
+      } else {
+        changed.signalAll();
+      }
     } finally {
       lock.unlock();
     }

@@ -139,6 +139,17 @@ final class WorkerStarter {
     }
   }
 
+  /** A start that failed in a way of which the starter knows nothing. */
+  WorkerDiedException unstartable(Throwable error) {
+    var why = new StringBuilder("could not be started: ").append(error);
+    for (Throwable e = error.getCause(); e != null; e = e.getCause()) {
+      why.append("; ").append(e);
+    }
+    var failure = new WorkerDiedException(unstarted("worker-" + pool, why.toString()));
+    failure.addSuppressed(error);
+    return failure;
+  }
+
   private static WorkerDeath unstarted(String name, String why) {
     return new WorkerDeath(
         name,

@@ -168,7 +168,8 @@ public final class GraphResult<K> {
   }
 
   /**
-   * When a node ran; empty if it was not started.
+   * When a node ran; empty if it was not started, and if it failed in a pool, which tells no times
+   * then.
    *
    * @throws IllegalStateException if the run was not timed
    */

@@ -180,7 +180,10 @@ final class Growth<K> {
 
     private void resolve() {
       for (Addition<K> addition : additions) {
-        int node = resolve(addition.key(), addition.key());
+        int node = idOf(addition.key());
+        if (node < 0) {
+          throw new IllegalArgumentException(Texts.noNode(addition.key(), known()));
+        }
         for (K dependency : addition.dependencies()) {
           int source = resolve(dependency, addition.key());
           before.computeIfAbsent(node, any -> new HashSet<>()).add(source);
@@ -190,14 +193,22 @@ final class Growth<K> {
     }
 
     private int resolve(K key, K neededBy) {
-      int id = fresh.getOrDefault(key, state.idOf(key));
+      int id = idOf(key);
       if (id < 0) {
-        var known = new ArrayList<K>(shape.keys());
-        known.addAll(ids.keySet());
-        known.addAll(fresh.keySet());
-        throw new IllegalArgumentException(Texts.unknown(key, neededBy, known));
+        throw new IllegalArgumentException(Texts.unknown(key, neededBy, known()));
       }
       return id;
+    }
+
+    private int idOf(K key) {
+      return fresh.getOrDefault(key, state.idOf(key));
+    }
+
+    private List<K> known() {
+      var known = new ArrayList<K>(shape.keys());
+      known.addAll(ids.keySet());
+      known.addAll(fresh.keySet());
+      return known;
     }
 
     /** A new cycle has a new edge: goes depth first from what each new edge leads to. */

@@ -20,9 +20,11 @@ import java.util.function.Function;
  * threads of its own and costs some tens of nanoseconds a node; {@link #run(ParallelExecutor)}
  * sends the same nodes to a pool, so that they can run in processes that may be killed.
  *
- * <p>When a run returns, all its nodes have ended and its threads are gone: nothing goes on behind
- * the caller's back. So a node that ignores interrupts holds up the end of a run that was stopped;
- * work that can't be trusted to listen belongs in a pool of processes.
+ * <p>When a run by own threads returns, all its nodes have ended and its threads are gone: nothing
+ * goes on behind the caller's back. So a node that ignores interrupts holds up the end of a run
+ * that was stopped; work that can't be trusted to listen belongs in a pool of processes. A run by a
+ * pool that is stopped cancels its tasks and returns: what runs is then ended by the pool, as after
+ * {@link dev.songsong.exec.Task#cancel}, and certainly gone when the pool is closed.
  *
  * @param <K> the type of the nodes' keys, with {@code equals} and {@code hashCode}
  */
@@ -107,7 +109,8 @@ public final class TaskGraph<K> {
   }
 
   /**
-   * Runs the graph by so many threads of its own, and returns when every node has ended.
+   * Runs the graph by so many threads of its own, and returns when every node has ended. They count
+   * as taken from the caller's {@link dev.songsong.machine.Budget}, in equal parts.
    *
    * <p>A node's failure is told by the result, not thrown.
    *
@@ -131,7 +134,10 @@ public final class TaskGraph<K> {
   }
 
   /**
-   * Runs the graph's nodes as tasks of the pool, and returns when every node has ended.
+   * Runs the graph's nodes as tasks of the pool, and returns when every node has an outcome.
+   *
+   * <p>Not to be called by a task of the same pool: it would wait for workers while it holds one,
+   * and for ever if that is the last.
    *
    * <p>In process modes each node is sent with copies of the results it depends on, and what it
    * returns is copied back.

@@ -4,6 +4,7 @@ package dev.songsong.graph;
 import dev.songsong.exec.TaskException;
 import dev.songsong.graph.GraphOptions.OnFailure;
 import dev.songsong.graph.GraphOptions.Order;
+import dev.songsong.machine.Budget;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,8 @@ final class ThreadRun<K> {
   private final Ready ready;
   private final @Nullable Resources resources;
   private final Idle idle = new Idle();
-  // Filled and started by the caller; read by a worker that stops the others.
+  private final int workers;
+  // Filled, then started, by the caller; read by a worker that stops the others.
   private final List<Thread> threads = new ArrayList<>();
   // Written by a worker that can't go on; read by the caller when all workers have ended.
   private volatile @Nullable Throwable breakage;
@@ -29,27 +31,24 @@ final class ThreadRun<K> {
   ThreadRun(RunState<K> state, int workers, GraphOptions options) {
     TaskGraph<K> graph = state.graph();
     this.state = state;
+    this.workers = workers;
     this.stopsOnFailure = options.onFailure() == OnFailure.STOP;
     this.ready =
         options.order() == Order.ANY
             ? new StealingReady(workers)
             : new RankedReady(Profiler.toTheEnd(graph.shape(), graph.weights()));
     this.resources = graph.limits().uses().isEmpty() ? null : new Resources(graph.limits());
-    for (int i = 0; i < workers; i++) {
-      threads.add(
-          Thread.ofPlatform()
-              .daemon()
-              .name("graph-" + (i + 1))
-              .unstarted(new GraphWorker<>(this, i)));
-    }
   }
 
   GraphResult<K> run() throws InterruptedException {
     long start = System.nanoTime();
     if (state.graph().size() > 0) {
-      deal();
-      startAll();
-      awaitAll();
+      try (Budget.Lease lease = Budget.current().lease("graph", workers)) {
+        deal();
+        makeThreads(lease.budget().split(workers));
+        startAll();
+        awaitAll();
+      }
     }
     Throwable why = breakage;
     if (why != null) {
@@ -63,9 +62,19 @@ final class ThreadRun<K> {
     int[] next = {0};
     state.roots(node -> {
       if (resources == null || resources.acquire(node)) {
-        ready.add(next[0]++ % threads.size(), node);
+        ready.add(next[0]++ % workers, node);
       }
     });
+  }
+
+  /** Each has its part of the caller's budget, for pools that its nodes make. */
+  private void makeThreads(List<Budget> shares) {
+    for (int i = 0; i < workers; i++) {
+      Budget share = shares.get(i);
+      var worker = new GraphWorker<>(this, i);
+      threads.add(
+          Thread.ofPlatform().daemon().name("graph-" + (i + 1)).unstarted(() -> share.run(worker)));
+    }
   }
 
   private void startAll() throws InterruptedException {

@@ -50,7 +50,7 @@ public final class Budget {
   private final Consumer<String> warnings;
   private final ReentrantLock lock = new ReentrantLock();
   // guarded by lock; may exceed cores
-  private int taken;
+  private long taken;
 
   private Budget(Means means, AtomicBoolean warned, Consumer<String> warnings) {
     this(means, means.cores(), 1, warned, warnings);
@@ -128,7 +128,7 @@ public final class Budget {
   public int freeCores() {
     lock.lock();
     try {
-      return Math.max(0, cores - taken);
+      return (int) Math.max(0, cores - taken);
     } finally {
       lock.unlock();
     }
@@ -160,25 +160,24 @@ public final class Budget {
 
   private Lease take(String who, int wanted) {
     requireNonNull(who, "who");
-    int before;
+    long before;
     int asked;
     lock.lock();
     try {
       before = taken;
-      asked = wanted > 0 ? wanted : Math.max(1, cores - taken);
-      taken = Math.addExact(taken, asked);
+      asked = wanted > 0 ? wanted : (int) Math.max(1, cores - taken);
+      taken += asked;
     } finally {
       lock.unlock();
     }
-    // By subtraction: a sum could overflow.
-    if (asked > cores - before && warned.compareAndSet(false, true)) {
+    if (before + asked > cores && warned.compareAndSet(false, true)) {
       warnings.accept(tooMany(who, asked, before));
     }
     int granted = Math.min(asked, cores);
     return new Lease(this, asked, part(granted, (double) granted / cores));
   }
 
-  private String tooMany(String who, int asked, int before) {
+  private String tooMany(String who, int asked, long before) {
     return who
         + ": "
         + asked

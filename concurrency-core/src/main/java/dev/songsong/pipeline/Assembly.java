@@ -26,13 +26,17 @@ final class Assembly {
   static Run of(Part last, Stage sinkHow, Sink<Object> sink, Duration patience) {
     var assembly = new Assembly(patience);
     Ring<Object> in = assembly.ringAfter(last, sinkHow.places(), sinkHow.where().threads());
-    assembly.local("sink", sinkHow, (item, out) -> sink.accept(item), in, null);
+    assembly.local("sink", sinkHow, (item, out) -> sink.accept(item), false, in, null);
     assembly.connect(last, in);
     return assembly.run;
   }
 
   private Ring<Object> ringAfter(Part before, int places, int consumers) {
-    return run.add(new Ring<>(places, producers(before), consumers, feeders(before)));
+    return ringAfter(before, places, consumers, consumers);
+  }
+
+  private Ring<Object> ringAfter(Part before, int places, int consumers, int workedOn) {
+    return run.add(new Ring<>(places, producers(before), consumers, feeders(before), workedOn));
   }
 
   /** How many threads put items into the ring after this part, in no order among themselves. */
@@ -62,13 +66,15 @@ final class Assembly {
       case Through through -> {
         Stage how = through.how();
         if (how.where().byExecutor()) {
-          Ring<Object> in = ringAfter(through.before(), how.places(), 1);
+          Ring<Object> in = ringAfter(through.before(), how.places(), 1, how.where().parallelism());
           remote(through, in, out);
           connect(through.before(), in);
         } else {
           Ring<Object> in = ringAfter(through.before(), how.places(), how.where().threads());
           Work work = (item, to) -> through.shape().give(item, through.work().apply(item), to);
-          local(through.name(), how, work, in, out);
+          // Its iterating may take any time, and go on for ever.
+          boolean flows = through.shape() == Work.Shape.FLAT_MAP && !how.ordered();
+          local(through.name(), how, work, flows, in, out);
           connect(through.before(), in);
         }
       }
@@ -89,16 +95,22 @@ final class Assembly {
   }
 
   private void local(
-      String name, Stage how, Work work, Ring<Object> in, @Nullable Ring<Object> out) {
+      String name,
+      Stage how,
+      Work work,
+      boolean flows,
+      Ring<Object> in,
+      @Nullable Ring<Object> out) {
     int n = how.where().threads();
     List<Meter> meters = IntStream.range(0, n).mapToObj(i -> new Meter()).toList();
     StageRun stage = stage(name, n, in, how.onFailure(), meters);
     Reorder reorder = n > 1 && how.ordered() && out != null ? new Reorder(in, out) : null;
     boolean watched = how.limits().time().isPresent() || how.limits().nonBlocking().isPresent();
+    boolean direct = n == 1 || flows;
     for (int i = 0; i < n; i++) {
       ItemWatch watch = watched ? new ItemWatch(stage, how.limits(), run.patience()) : null;
       var worker =
-          new LocalWorker(stage, work, in, out, reorder, watch, meters.get(i), n == 1, how.take());
+          new LocalWorker(stage, work, in, out, reorder, watch, meters.get(i), direct, how.take());
       run.add(stage, out, how.where().mode() == Mode.VIRTUAL_THREADS, i + 1, worker);
       if (watch != null) {
         run.watchLast(watch);

@@ -40,6 +40,10 @@ final class Batcher implements Runnable {
       meter.in(taken);
       // Released though they are still here: a batch may be larger than the queue.
       in.release(taken);
+      if (deadline != Ring.FOREVER && System.nanoTime() - deadline >= 0) {
+        // The queue may never be empty when the time is over.
+        handOn();
+      }
       taken = in.claim(claim, TAKE, deadline, meter);
     }
     if (!run.stopping()) {

@@ -51,22 +51,24 @@ final class Feed implements Runnable, Sink<Object> {
     return !run.sourceStopped() && out.awaitRoom(meter);
   }
 
-  void put(Object item) {
+  /** Gives an item, waiting for room; false when the pipeline has stopped instead. */
+  boolean put(Object item) {
     if (item == null) {
       throw new NullPointerException("item: null (expected: a value); leave such items out");
     }
     meter.in(1);
-    if (out.put(item, meter)) {
-      meter.out(1);
+    if (!out.put(item, meter)) {
+      return false;
     }
+    meter.out(1);
+    return true;
   }
 
   @Override
   public void accept(Object item) {
-    if (!ready()) {
+    if (run.sourceStopped() || !put(item)) {
       throw new CancellationException("pipeline: stopped; let this exception pass");
     }
-    put(item);
   }
 
   @Override

@@ -18,6 +18,9 @@ final class Inbox implements Feed.Source, Flow.Subscriber<Object> {
 
   private record Ended(@Nullable Throwable error) {}
 
+  /** No more is wanted. */
+  private static final Object TOLD = new Object();
+
   private static final Flow.Subscription CANCELLED =
       new Flow.Subscription() {
         @Override
@@ -43,8 +46,7 @@ final class Inbox implements Feed.Source, Flow.Subscriber<Object> {
   @Override
   public void run(Feed feed) throws Exception {
     window = Math.min(MOST, feed.places());
-    // Not for onError's sake: that comes through the queue.
-    feed.pipeline().atSourceStop(() -> arrived.add(new Ended(null)));
+    feed.pipeline().atSourceStop(() -> arrived.add(TOLD));
     subscribe();
     try {
       take(feed);
@@ -66,6 +68,9 @@ final class Inbox implements Feed.Source, Flow.Subscriber<Object> {
     int taken = 0;
     while (feed.ready()) {
       Object next = arrived.take();
+      if (next == TOLD) {
+        return;
+      }
       if (next instanceof Ended(var error)) {
         subscription.set(CANCELLED);
         if (error != null) {

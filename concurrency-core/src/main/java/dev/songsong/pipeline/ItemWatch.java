@@ -52,9 +52,14 @@ final class ItemWatch {
       return false;
     }
     while (turn.get() != INTERRUPTED) {
-      Thread.onSpinWait();
+      // The keeper may need this core to get there.
+      Thread.yield();
     }
     Thread.interrupted();
+    if (stage.run().stopping()) {
+      // The stop's interrupt may have gone with it.
+      Thread.currentThread().interrupt();
+    }
     turn.set(count);
     return true;
   }

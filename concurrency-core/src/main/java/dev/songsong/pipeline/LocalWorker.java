@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One thread of a stage that works in this JVM. */
 final class LocalWorker implements Runnable, Work.Out {
-  // A thread among several takes about this much work at a time, so that the others get theirs.
+  // A thread takes about this much work at a time: so that others get theirs, places are given back
+  // soon, and counters, which move once a chunk, are up to date.
   private static final long SHORT_NANOS = 25_000;
   private static final long LONG_NANOS = 100_000;
   private static final int FLUSH_AT = 64;
@@ -20,11 +21,15 @@ final class LocalWorker implements Runnable, Work.Out {
   private final @Nullable Reorder reorder;
   private final @Nullable ItemWatch watch;
   private final Meter meter;
-  private final boolean alone;
+  // Whether each result is handed on by itself, at once.
+  private final boolean direct;
+  private final boolean adapts;
   private final Claim claim;
   private int take;
   private @Nullable Object[] results = new Object[FLUSH_AT];
   private int count;
+  // Results handed on and not yet told to the meter.
+  private int given;
 
   LocalWorker(
       StageRun stage,
@@ -34,7 +39,7 @@ final class LocalWorker implements Runnable, Work.Out {
       @Nullable Reorder reorder,
       @Nullable ItemWatch watch,
       Meter meter,
-      boolean alone,
+      boolean direct,
       int most) {
     this.stage = stage;
     this.run = stage.run();
@@ -44,15 +49,17 @@ final class LocalWorker implements Runnable, Work.Out {
     this.reorder = reorder;
     this.watch = watch;
     this.meter = meter;
-    this.alone = alone;
+    this.direct = direct;
+    this.adapts = most > 1;
     this.claim = new Claim(most);
-    this.take = alone ? most : 1;
+    this.take = 1;
   }
 
   @Override
   public void run() {
     while (in.claim(claim, take, Ring.FOREVER, meter) != Ring.END) {
-      long start = alone ? 0 : System.nanoTime();
+      // Where items are taken one by one the clock would cost more than the rest.
+      long start = adapts ? System.nanoTime() : 0;
       for (int i = 0; i < claim.count; i++) {
         Object item = claim.items[i];
         claim.items[i] = null;
@@ -64,7 +71,7 @@ final class LocalWorker implements Runnable, Work.Out {
         one(item);
       }
       meter.in(claim.count);
-      if (!alone) {
+      if (adapts) {
         adapt(System.nanoTime() - start);
       }
       handOn();
@@ -103,8 +110,8 @@ final class LocalWorker implements Runnable, Work.Out {
       return true;
     }
     Object present = Work.present(result);
-    if (alone) {
-      meter.out(1);
+    if (direct) {
+      given++;
       return out.put(present, meter);
     }
     if (count == results.length) {
@@ -133,7 +140,10 @@ final class LocalWorker implements Runnable, Work.Out {
       count = 0;
       return;
     }
-    if (out != null && !alone) {
+    if (direct) {
+      meter.out(given);
+      given = 0;
+    } else if (out != null) {
       flush(out);
     }
     in.release(claim.count);

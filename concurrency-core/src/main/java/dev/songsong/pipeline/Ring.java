@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.pipeline;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,30 +18,25 @@ final class Ring<T> {
   /*
    * Three counters that only grow, released <= claimed <= tail <= released + capacity:
    *
-   *   tail      items ever put;        written by the one producer in turn, read by consumers
-   *   claimed   items ever taken out;  written by the one consumer in turn
-   *   released  items ever done with;  added to by every consumer
+   *   tail      items ever put;        set by the one producer in turn, waited for by the consumer
+   *   claimed   items ever taken out;  set by the one consumer in turn
+   *   released  items ever done with;  added to by every consumer, waited for by the producer
    *
    * Item i lies in slot i % length. Between one producer and one consumer no lock is needed: the
    * producer writes the slot, then tail; the consumer reads tail, then the slot. (Lamport, "Proving
    * the correctness of multiprocess programs", 1977.) Of several producers, one at a time is let in
-   * by a lock, and so for consumers; the lock orders their writes.
+   * by a lock, and so for consumers; the lock orders their writes. So each Tally has one waiter.
    *
    * Why slot t may be written when t < released + capacity, although consumers release in any order:
    * at least t - capacity + 1 items are released, so one of them has number t - capacity or more. It
    * was claimed after item t - capacity was, in the consumers' order, and claiming empties the slot.
    *
-   * Sleeping. Who is about to sleep first says so, then looks again; who changes a counter does so,
-   * then looks for sleepers. With a full fence between the two steps on both sides one is sure to see
-   * the other. Releasing has it. Putting has not: a fence an item was four fifths of the hand-off's
-   * cost (45 ns against 8). So a put may miss a consumer that falls asleep in the same nanoseconds;
-   * the consumer therefore first naps for NAP_NANOS and looks again, by when the put is long visible.
-   * Java promises only that it is visible some time, hence the later rounds of ROUND_NANOS.
-   * A producer sleeps until half the ring is free, or it would be woken for each item.
+   * A producer that found the ring full waits until half of it is free, or it would be woken for each
+   * item: half of what lies there waiting, that is, for who works on the rest must not run dry.
    *
    * States: OPEN -> ENDED (no more items come; what is there is still taken) or STOPPED (give up).
    */
-  static final long FOREVER = Long.MAX_VALUE;
+  static final long FOREVER = Tally.FOREVER;
   static final long NOW = Long.MIN_VALUE;
   static final int END = -1;
 
@@ -53,45 +46,37 @@ final class Ring<T> {
     STOPPED
   }
 
-  private static final long SPIN_NANOS = 10_000;
-  private static final long NAP_NANOS = 50_000;
-  private static final long ROUND_NANOS = 50_000_000;
-  private static final int LOOK_EVERY = 8;
-  private static final boolean SPIN_IS_USEFUL = Runtime.getRuntime().availableProcessors() > 1;
-  private static final VarHandle TAIL = handle("tail");
-  private static final VarHandle CLAIMED = handle("claimed");
-  private static final VarHandle RELEASED = handle("released");
-
   private final int capacity;
   private final int mask;
-  // Each slot is written by the producer in turn, emptied by the consumer in turn.
+  private final Tally tail = new Tally();
+  // Each slot is written by the producer in turn, emptied by the consumer in turn. Made between the
+  // counters of the two sides, so that these seldom share a cache line.
   private final @Nullable Object[] slots;
+  private final Tally released = new Tally();
   private final int consumers;
+  // Free places that wake a producer.
+  private final int enoughRoom;
   // Stages that still put items; lowered by each when it ends.
   private final AtomicInteger feeders;
   private final boolean manyProducers;
   private final ReentrantLock producerTurn = new ReentrantLock();
   private final ReentrantLock consumerTurn = new ReentrantLock();
-  private final ReentrantLock sleep = new ReentrantLock();
-  private final Condition items = sleep.newCondition();
-  private final Condition room = sleep.newCondition();
-
-  // Written by the producer in turn, read by the consumer in turn and by statistics.
-  private long tail;
+  // Written by who ends or stops the ring, read by any; never goes back.
+  private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
+  private final BooleanSupplier stopped = () -> state.get() == State.STOPPED;
+  private final BooleanSupplier closed = () -> state.get() != State.OPEN;
+  // Set by the consumer in turn, read by statistics.
+  private final AtomicLong claimed = new AtomicLong();
   // The producer's last look at released; of the producer in turn.
   private long releasedSeen;
-  // Written by the consumer in turn, read by statistics.
-  private long claimed;
-  // Added to by consumers, read by the producer in turn.
-  private long released;
-  // Written by the consumer in turn, read by the producer in turn.
-  private volatile boolean consumerSleeps;
-  // The value of released that wakes the producer; written by it, read by consumers.
-  private volatile long producerWakesAt = Long.MAX_VALUE;
-  // Written under the lock sleep, read by all.
-  private volatile State state = State.OPEN;
 
   Ring(int capacity, int producers, int consumers, int feeders) {
+    this(capacity, producers, consumers, feeders, consumers);
+  }
+
+  /** As many as {@code workedOn} items are worked on at once. */
+  Ring(int capacity, int producers, int consumers, int feeders, int workedOn) {
+    this.enoughRoom = Math.max(1, (capacity - workedOn) / 2);
     this.capacity = capacity;
     this.consumers = consumers;
     this.feeders = new AtomicInteger(feeders);
@@ -101,29 +86,21 @@ final class Ring<T> {
     this.mask = length - 1;
   }
 
-  private static VarHandle handle(String field) {
-    try {
-      return MethodHandles.lookup().findVarHandle(Ring.class, field, long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   int capacity() {
     return capacity;
   }
 
   /** Items that hold a place now: those that wait and those that are worked on. */
   int held() {
-    long gone = (long) RELEASED.getAcquire(this);
+    long gone = released.get();
     // More may have been put since the look at released.
-    return Math.clamp((long) TAIL.getAcquire(this) - gone, 0, capacity);
+    return Math.clamp(tail.get() - gone, 0, capacity);
   }
 
   /** Items that wait to be taken. */
   int waiting() {
-    long taken = (long) CLAIMED.getAcquire(this);
-    return (int) Math.max(0, (long) TAIL.getAcquire(this) - taken);
+    long taken = claimed.getAcquire();
+    return (int) Math.max(0, tail.get() - taken);
   }
 
   /** Waits for a free place; false once the ring is stopped. */
@@ -168,41 +145,26 @@ final class Ring<T> {
     if (!roomForOne(meter)) {
       return false;
     }
-    long at = tail;
+    long at = tail.own();
     slots[(int) at & mask] = item;
-    TAIL.setRelease(this, at + 1);
-    if (consumerSleeps) {
-      wake(items);
-    }
+    tail.set(at + 1);
     return true;
   }
 
   private boolean roomForOne(Meter meter) {
-    if (tail - releasedSeen < capacity) {
+    long at = tail.own();
+    if (at - releasedSeen < capacity) {
       return true;
     }
-    releasedSeen = (long) RELEASED.getAcquire(this);
-    return tail - releasedSeen < capacity || sleepUntilRoom(meter);
-  }
-
-  private boolean sleepUntilRoom(Meter meter) {
-    long since = meter.blocks();
-    long needed = tail - capacity + Math.max(1, capacity / 2);
-    if (!spin(() -> (long) RELEASED.getAcquire(this) >= needed)) {
-      sleep.lock();
-      try {
-        producerWakesAt = needed;
-        while ((long) RELEASED.getVolatile(this) < needed && state != State.STOPPED) {
-          room.awaitUninterruptibly();
-        }
-        producerWakesAt = Long.MAX_VALUE;
-      } finally {
-        sleep.unlock();
-      }
+    releasedSeen = released.get();
+    if (at - releasedSeen < capacity) {
+      return true;
     }
+    long since = meter.blocks();
+    released.await(at - capacity + enoughRoom, FOREVER, stopped);
     meter.blockedSince(since);
-    releasedSeen = (long) RELEASED.getAcquire(this);
-    return state != State.STOPPED;
+    releasedSeen = released.get();
+    return !stopped.getAsBoolean();
   }
 
   /**
@@ -228,16 +190,22 @@ final class Ring<T> {
   }
 
   private int claimInTurn(Claim into, int max, long deadline, Meter meter) {
-    long from = claimed;
-    long seen = (long) TAIL.getAcquire(this);
-    if (seen == from && state != State.STOPPED) {
-      seen = sleepUntilItems(from, deadline, meter);
+    long from = claimed.getPlain();
+    long seen = tail.get();
+    if (seen == from && deadline != NOW && !closed.getAsBoolean()) {
+      long since = meter.waits();
+      tail.await(from + 1, deadline, closed);
+      meter.waitedSince(since);
     }
-    if (state == State.STOPPED) {
+    // The end is looked for before the items, so that none put before it is missed; a stop after
+    // them, so that none put after it is taken.
+    boolean ended = closed.getAsBoolean();
+    seen = tail.get();
+    if (stopped.getAsBoolean()) {
       return END;
     }
     if (seen == from) {
-      return state == State.OPEN ? 0 : END;
+      return ended ? END : 0;
     }
     // A fair share, so that one consumer doesn't leave the others without work.
     long share = (seen - from + consumers - 1) / consumers;
@@ -249,107 +217,31 @@ final class Ring<T> {
     }
     into.first = from;
     into.count = count;
-    CLAIMED.setRelease(this, from + count);
+    claimed.setRelease(from + count);
     return count;
-  }
-
-  private long sleepUntilItems(long from, long deadline, Meter meter) {
-    if (deadline == NOW) {
-      return from;
-    }
-    long since = meter.waits();
-    if (!spin(() -> (long) TAIL.getAcquire(this) != from)
-        && (deadline == FOREVER || deadline - since > 0)) {
-      sleep.lock();
-      try {
-        consumerSleeps = true;
-        awaitItemsLocked(from, deadline);
-        consumerSleeps = false;
-      } finally {
-        sleep.unlock();
-      }
-    }
-    meter.waitedSince(since);
-    return (long) TAIL.getAcquire(this);
-  }
-
-  private void awaitItemsLocked(long from, long deadline) {
-    boolean interrupted = false;
-    long round = NAP_NANOS;
-    while ((long) TAIL.getVolatile(this) == from && state == State.OPEN) {
-      long left = deadline == FOREVER ? round : Math.min(round, deadline - System.nanoTime());
-      if (left <= 0) {
-        break;
-      }
-      try {
-        items.await(left, TimeUnit.NANOSECONDS);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-      round = ROUND_NANOS;
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** Gives back the places of items that are done with. */
   void release(int count) {
-    long now = (long) RELEASED.getAndAdd(this, (long) count) + count;
-    if (now >= producerWakesAt) {
-      wake(room);
-    }
+    released.add(count);
   }
 
   /** One of the stages that fill it has ended; after the last, consumers take what is left. */
   void feederEnded() {
-    if (feeders.decrementAndGet() == 0) {
-      close(State.ENDED);
+    if (feeders.decrementAndGet() == 0 && state.compareAndSet(State.OPEN, State.ENDED)) {
+      wakeBoth();
     }
   }
 
   /** Consumers and producers give up at once. */
   void stop() {
-    close(State.STOPPED);
+    state.set(State.STOPPED);
+    wakeBoth();
   }
 
-  private void close(State to) {
-    sleep.lock();
-    try {
-      if (state != State.STOPPED) {
-        state = to;
-      }
-      items.signalAll();
-      room.signalAll();
-    } finally {
-      sleep.unlock();
-    }
-  }
-
-  private void wake(Condition sleeper) {
-    sleep.lock();
-    try {
-      sleeper.signal();
-    } finally {
-      sleep.unlock();
-    }
-  }
-
-  private boolean spin(BooleanSupplier done) {
-    if (!SPIN_IS_USEFUL) {
-      return false;
-    }
-    long end = System.nanoTime() + SPIN_NANOS;
-    while (state == State.OPEN && System.nanoTime() < end) {
-      if (done.getAsBoolean()) {
-        return true;
-      }
-      // Looking seldom lets the other side get ahead, so that the next look finds many items.
-      for (int i = 0; i < LOOK_EVERY; i++) {
-        Thread.onSpinWait();
-      }
-    }
-    return done.getAsBoolean();
+  private void wakeBoth() {
+    tail.wake();
+    released.wake();
   }
 
   private static void lockTurn(boolean needed, ReentrantLock turn) {

@@ -23,7 +23,8 @@ public final class Stage {
   /** How many items a stage may hold when nothing else is said. */
   public static final int DEFAULT_QUEUE = 1024;
 
-  private static final int DEFAULT_TAKE = 256;
+  /** How many items a thread takes at most at once when nothing else is said. */
+  public static final int DEFAULT_TAKE = 256;
 
   private final Where where;
   private final int queue;
@@ -107,7 +108,11 @@ public final class Stage {
     return new Stage(where, queue, false, take, onFailure, limits);
   }
 
-  /** At most so many items are taken out of the queue at once; 1 hands over each by itself. */
+  /**
+   * At most so many items are taken out of the queue at once, {@value #DEFAULT_TAKE} unless said; 1
+   * takes each by itself. A thread never takes more than a quarter of the queue, nor more than
+   * about 0.1 ms of work.
+   */
   public Stage takingAtMost(int items) {
     return new Stage(where, queue, ordered, atLeastOne("takingAtMost", items), onFailure, limits);
   }

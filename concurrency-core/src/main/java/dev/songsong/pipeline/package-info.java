@@ -13,9 +13,10 @@
  * }</pre>
  *
  * <p>The code in reading order: {@code Part} (the description), {@code Assembly} (a run made of
- * it), {@code Run} (its threads and their end), {@code Ring} (the queue), {@code LocalWorker} and
- * {@code Reorder}, {@code RemoteStage}, {@code ItemWatch}, {@code Inbox} and {@code Outflow}
- * (Reactive Streams on both ends).
+ * it), {@code Run}, {@code Fate} and {@code Keeper} (its threads and their end), {@code Ring} (the
+ * queue) and {@code Tally} (how it waits), {@code LocalWorker} and {@code Reorder}, {@code
+ * RemoteStage}, {@code ItemWatch}, {@code Inbox} and {@code Outflow} (Reactive Streams on both
+ * ends).
  */
 @NullMarked
 package dev.songsong.pipeline;

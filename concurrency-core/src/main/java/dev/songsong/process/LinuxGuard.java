@@ -93,7 +93,10 @@ final class LinuxGuard implements Guard {
 
   private static String script() {
     // Asked by this class itself: on the module path Guava may not look into this module.
-    try (InputStream file = requireNonNull(LinuxGuard.class.getResourceAsStream("guard.sh"))) {
+    try (InputStream file =
+        requireNonNull(
+            LinuxGuard.class.getResourceAsStream("guard.sh"),
+            "guard.sh: missing (expected: beside this class); install the library anew")) {
       String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
       // The comments are for readers of the file, not for those of "ps".
       return text.lines()

@@ -9,8 +9,9 @@ import java.lang.foreign.ValueLayout;
  *
  * @param root the root, or -1
  * @param op the operation's {@link Op#id()}, or -1
+ * @param algorithm how it goes about it
  */
-record Call(Kind kind, Data.Type type, long length, int root, int op) {
+record Call(Kind kind, Data.Type type, long length, int root, int op, Algorithm algorithm) {
 
   enum Kind {
     BARRIER("barrier"),
@@ -36,15 +37,17 @@ record Call(Kind kind, Data.Type type, long length, int root, int op) {
   static final long BYTES = 24;
 
   void write(MemorySegment memory, long at) {
-    long what = (long) kind.ordinal() << 8 | type.ordinal();
-    memory.set(ValueLayout.JAVA_LONG_UNALIGNED, at, what);
+    memory.set(ValueLayout.JAVA_LONG_UNALIGNED, at, what());
     memory.set(ValueLayout.JAVA_LONG_UNALIGNED, at + 8, length);
     memory.set(ValueLayout.JAVA_LONG_UNALIGNED, at + 16, (long) root << 32 | op & 0xFFFF_FFFFL);
   }
 
+  private long what() {
+    return (long) algorithm.ordinal() << 16 | (long) kind.ordinal() << 8 | type.ordinal();
+  }
+
   boolean isAt(MemorySegment memory, long at) {
-    return memory.get(ValueLayout.JAVA_LONG_UNALIGNED, at)
-            == ((long) kind.ordinal() << 8 | type.ordinal())
+    return memory.get(ValueLayout.JAVA_LONG_UNALIGNED, at) == what()
         && memory.get(ValueLayout.JAVA_LONG_UNALIGNED, at + 8) == length
         && memory.get(ValueLayout.JAVA_LONG_UNALIGNED, at + 16)
             == ((long) root << 32 | op & 0xFFFF_FFFFL);
@@ -54,11 +57,17 @@ record Call(Kind kind, Data.Type type, long length, int root, int op) {
     long what = memory.get(ValueLayout.JAVA_LONG_UNALIGNED, at);
     long last = memory.get(ValueLayout.JAVA_LONG_UNALIGNED, at + 16);
     return new Call(
-        Kind.values()[Math.floorMod((int) (what >> 8), Kind.values().length)],
-        Data.Type.values()[Math.floorMod((int) (what & 0xFF), Data.Type.values().length)],
+        oneOf(Kind.values(), what >> 8),
+        oneOf(Data.Type.values(), what),
         memory.get(ValueLayout.JAVA_LONG_UNALIGNED, at + 8),
         (int) (last >> 32),
-        (int) last);
+        (int) last,
+        oneOf(Algorithm.values(), what >> 16));
+  }
+
+  /** Whatever the bytes are, one of them. */
+  private static <T> T oneOf(T[] values, long what) {
+    return values[(int) (what & 0xFF) % values.length];
   }
 
   /** As a programmer would say it, such as {@code broadcast(float[8], root 0)}. */
@@ -72,6 +81,7 @@ record Call(Kind kind, Data.Type type, long length, int root, int op) {
         + Data.describe(type, length)
         + (op == -1 ? "" : ", " + Op.describe(op))
         + (root == -1 ? "" : ", root " + root)
+        + (algorithm == Algorithm.FIXED_ORDER ? "" : ", " + algorithm)
         + ")";
   }
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
  * same order and with the same lengths, types, roots and operations; what differs is found, and
  * every rank gets a {@link MismatchException} that says who called what. Every collective is a
  * meeting: it returns on no rank before all have called it. Results of reductions are folded in
- * rank order.
+ * rank order, unless an {@link Algorithm} was chosen that does not.
  *
  * <p>Every call ends by the deadline, with a {@link RanksLateException} that names who did not
  * come; who is late for a collective is given up. When a rank dies or its body throws, all calls of
@@ -27,6 +27,12 @@ public interface Communicator {
 
   /** The same group under another deadline for each call. */
   Communicator withDeadline(Duration deadline);
+
+  /**
+   * The same group with another way of doing {@link #allReduce(Data, Op)}; all ranks must take the
+   * same. The other calls keep the order of the ranks.
+   */
+  Communicator withAlgorithm(Algorithm algorithm);
 
   /**
    * Sends a message. It may return before the message is received, or wait for that if it is large.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.spmd;
 
-import static java.util.Objects.requireNonNull;
-
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
@@ -13,23 +11,18 @@ import org.jspecify.annotations.Nullable;
  * Peer}.
  */
 final class Group implements Communicator {
-  private static final Duration LONGEST = Duration.ofDays(365);
-
   private final Circle circle;
   private final Moves moves;
   private final Reductions reductions;
-  private final Duration deadline;
+  private final CallOptions options;
   private final long nanos;
 
-  Group(Circle circle, Duration deadline) {
-    if (!deadline.isPositive()) {
-      throw new IllegalArgumentException("deadline: " + deadline + " (expected: > 0)");
-    }
+  Group(Circle circle, CallOptions options) {
     this.circle = circle;
     this.moves = new Moves(circle);
     this.reductions = new Reductions(circle);
-    this.deadline = deadline;
-    this.nanos = (deadline.compareTo(LONGEST) < 0 ? deadline : LONGEST).toNanos();
+    this.options = options;
+    this.nanos = options.nanos();
   }
 
   @Override
@@ -44,12 +37,17 @@ final class Group implements Communicator {
 
   @Override
   public Communicator withDeadline(Duration deadline) {
-    return new Group(circle, requireNonNull(deadline, "deadline"));
+    return new Group(circle, options.withDeadline(deadline));
+  }
+
+  @Override
+  public Communicator withAlgorithm(Algorithm algorithm) {
+    return new Group(circle, options.withAlgorithm(algorithm));
   }
 
   private Timing timing() {
     circle.rank().requireOwner();
-    return Timing.startingNow(deadline, nanos);
+    return Timing.startingNow(options.deadline(), nanos);
   }
 
   private void member(String name, int rank) {
@@ -79,7 +77,7 @@ final class Group implements Communicator {
   @Override
   public Request beginSend(Data data, int to, int tag) {
     check(data, "to", to, tag);
-    var message = new Message(circle, "send", to, tag, data, deadline, nanos);
+    var message = new Message(circle, "send", to, tag, data, options.deadline(), nanos);
     circle.requireWhole(message);
     circle.rank().peer(circle.world(to)).send(message.transfer());
     circle.rank().counts().sent(data.segment().byteSize());
@@ -89,7 +87,7 @@ final class Group implements Communicator {
   @Override
   public Request beginReceive(Data into, int from, int tag) {
     check(into, "from", from, tag);
-    var message = new Message(circle, "receive", from, tag, into, deadline, nanos);
+    var message = new Message(circle, "receive", from, tag, into, options.deadline(), nanos);
     circle.requireWhole(message);
     circle.rank().peer(circle.world(from)).receive(message.transfer());
     circle.rank().counts().received(into.segment().byteSize());
@@ -127,7 +125,12 @@ final class Group implements Communicator {
   }
 
   private static Call call(Call.Kind kind, Data data, int root, @Nullable Op op) {
-    return new Call(kind, data.type(), data.length(), root, op == null ? -1 : op.id());
+    return call(kind, data, root, op, Algorithm.FIXED_ORDER);
+  }
+
+  private static Call call(
+      Call.Kind kind, Data data, int root, @Nullable Op op, Algorithm algorithm) {
+    return new Call(kind, data.type(), data.length(), root, op == null ? -1 : op.id(), algorithm);
   }
 
   @Override
@@ -162,7 +165,8 @@ final class Group implements Communicator {
 
   @Override
   public void allReduce(Data data, Op op) throws InterruptedException {
-    reductions.allReduce(call(Call.Kind.ALL_REDUCE, data, -1, op), data, op, timing());
+    Call call = call(Call.Kind.ALL_REDUCE, data, -1, op, options.algorithm());
+    reductions.allReduce(call, data, op, timing());
   }
 
   @Override
@@ -201,7 +205,7 @@ final class Group implements Communicator {
     int[] mine = {color, key, circle.rank().nextContext()};
     Call call = call(Call.Kind.SPLIT, Data.NONE, -1, null);
     circle.meeting().meet(call, MemorySegment.ofArray(mine), timing());
-    return new Group(Division.read(circle).circleOf(color), deadline);
+    return new Group(Division.read(circle).circleOf(color), options);
   }
 
   @Override
@@ -229,7 +233,7 @@ final class Group implements Communicator {
           List.of(rank()));
     }
     rank.contextsTakenBelow(agreed.context() + 1);
-    return new Group(new Circle(rank, survivors, agreed.context()), deadline);
+    return new Group(new Circle(rank, survivors, agreed.context()), options);
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.songsong.spmd;
 
 import dev.songsong.memory.SharedHandle;
 import java.io.Serializable;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param id by which ranks of one JVM find each other
  * @param size how many ranks
  * @param threads how many of them in each process
- * @param deadline for each call
+ * @param options for its calls, unless they say otherwise
  * @param spinNanos how long a wait looks before it lets others run
  * @param transport what the data goes through
  * @param memory the shared memory; null where the ranks run in the launcher's JVM
@@ -23,7 +22,7 @@ record GroupSpec(
     String id,
     int size,
     int threads,
-    Duration deadline,
+    CallOptions options,
     long spinNanos,
     Transport transport,
     @Nullable SharedHandle memory,

@@ -68,7 +68,7 @@ final class Launch implements AutoCloseable {
       int processes,
       int threads,
       Transport transport,
-      Duration deadline,
+      CallOptions options,
       long spinNanos,
       WorkerOptions workers) {
     int size = Math.multiplyExact(processes, threads);
@@ -92,7 +92,7 @@ final class Launch implements AutoCloseable {
               UUID.randomUUID().toString(),
               size,
               threads,
-              deadline,
+              options,
               spinNanos,
               transport,
               mapped.map(SharedMemory::handle).orElse(null),

@@ -7,10 +7,10 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.LongBinaryOperator;
 
 /**
- * How the numbers of the ranks become one: always {@code ((r0 op r1) op r2) ...}, in rank order.
+ * How the numbers of the ranks become one: {@code ((r0 op r1) op r2) ...}, in rank order.
  *
- * <p>An operation of one's own therefore needs to be neither associative nor commutative.
- * Immutable.
+ * <p>An operation of one's own therefore needs to be neither associative nor commutative, unless
+ * another {@link Algorithm} is chosen. Immutable.
  */
 public final class Op {
   enum Kind {

@@ -30,7 +30,8 @@ record RankTask<R>(GroupSpec spec, int task, RankBody<R> work) implements Wrappe
 
   /** To start processes takes longer than most calls. */
   private Duration startLimit() {
-    return spec.deadline().compareTo(START) > 0 ? spec.deadline() : START;
+    Duration deadline = spec.options().deadline();
+    return deadline.compareTo(START) > 0 ? deadline : START;
   }
 
   /** No rank begins before all are there: until then the launcher hears of a death first. */
@@ -91,6 +92,6 @@ record RankTask<R>(GroupSpec spec, int task, RankBody<R> work) implements Wrappe
   }
 
   private R run(Rank rank) throws Exception {
-    return Running.run(rank, spec.deadline(), work);
+    return Running.run(rank, spec.options(), work);
   }
 }

@@ -4,9 +4,9 @@ package dev.songsong.spmd;
 import java.util.Optional;
 
 /**
- * The collectives that combine data, always in rank order. Small data travels with the meeting that
- * opens each of them, large data by messages, or for an all-reduce through the windows of shared
- * memory. Used by its rank's thread only.
+ * The collectives that combine data, in rank order unless an all-reduce is asked for otherwise.
+ * Small data travels with the meeting that opens each of them, large data by messages, or for an
+ * all-reduce through the windows of shared memory. Used by its rank's thread only.
  */
 final class Reductions extends Steps {
   private static final long PIECE_BYTES = 4 << 20;
@@ -17,6 +17,34 @@ final class Reductions extends Steps {
   }
 
   void allReduce(Call call, Data data, Op op, Timing timing) throws InterruptedException {
+    if (call.algorithm() == Algorithm.FIXED_ORDER) {
+      allReduceInOrder(call, data, op, timing);
+    } else {
+      meeting.meet(call, NOTHING, timing);
+      allReduceBy(
+          call.algorithm().of(data.segment().byteSize(), size),
+          new Rounds(circle, call, op, timing),
+          data);
+    }
+  }
+
+  private void allReduceBy(Algorithm algorithm, Rounds rounds, Data data)
+      throws InterruptedException {
+    long step = PIECE_BYTES / data.type().size();
+    for (long at = 0; at < data.length(); at += step) {
+      Data piece = data.slice(at, Math.min(step, data.length() - at));
+      switch (algorithm) {
+        case RECURSIVE_DOUBLING -> new RecursiveDoubling(rounds).run(piece);
+        case RING -> new RingAllReduce(rounds).run(piece);
+        case RABENSEIFNER -> new Rabenseifner(rounds).run(piece);
+        case FIXED_ORDER, BY_SIZE -> throw new AssertionError(algorithm);
+      }
+      rounds.finish(piece);
+    }
+  }
+
+  private void allReduceInOrder(Call call, Data data, Op op, Timing timing)
+      throws InterruptedException {
     boolean small = open(call, data, true, timing);
     Optional<SharedData> shared = circle.rank().shared();
     if (small) {

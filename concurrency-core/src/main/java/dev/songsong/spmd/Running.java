@@ -10,10 +10,10 @@ final class Running {
 
   private Running() {}
 
-  static <R> R run(Rank rank, Duration deadline, RankBody<R> body) throws Exception {
+  static <R> R run(Rank rank, CallOptions options, RankBody<R> body) throws Exception {
     R value;
     try {
-      value = body.run(new Group(rank.world(), deadline));
+      value = body.run(new Group(rank.world(), options));
     } catch (Throwable e) {
       // A pending interrupt, often the cause, must not keep the news from the others.
       boolean interrupted = Thread.interrupted();
@@ -23,7 +23,7 @@ final class Running {
       }
       throw e;
     }
-    rank.leave(Standing.ENDED, "", deadline);
+    rank.leave(Standing.ENDED, "", options.deadline());
     return value;
   }
 }

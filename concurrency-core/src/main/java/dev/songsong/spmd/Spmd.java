@@ -15,9 +15,6 @@ import java.time.Duration;
  * group through a {@link Rendezvous}.
  */
 public final class Spmd {
-  // Who else runs on this host is not known here.
-  private static final long SPIN_NANOS = 50_000;
-
   private Spmd() {}
 
   /**
@@ -52,7 +49,7 @@ public final class Spmd {
   /** Joins a group as one of its ranks, with a deadline of a minute for each call. */
   public static <R> R join(InetSocketAddress rendezvous, String token, int rank, RankBody<R> body)
       throws Exception {
-    return join(rendezvous, token, rank, SpmdBuilder.DEADLINE, body);
+    return join(rendezvous, token, rank, CallOptions.DEFAULT.deadline(), body);
   }
 
   /**
@@ -66,8 +63,9 @@ public final class Spmd {
   public static <R> R join(
       InetSocketAddress rendezvous, String token, int rank, Duration deadline, RankBody<R> body)
       throws Exception {
+    CallOptions options = CallOptions.DEFAULT.withDeadline(deadline);
     try (Mesh mesh = Mesh.join(rendezvous, token, rank, 0, deadline)) {
-      return Running.run(mesh.rank(null, SPIN_NANOS), deadline, body);
+      return Running.run(mesh.rank(null, SpmdBuilder.SPIN_TCP.toNanos()), options, body);
     }
   }
 }

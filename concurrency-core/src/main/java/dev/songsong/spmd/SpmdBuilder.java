@@ -5,27 +5,25 @@ import static java.util.Objects.requireNonNull;
 
 import dev.songsong.exec.Mode;
 import dev.songsong.exec.WorkerOptions;
+import dev.songsong.machine.Budget;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /** Says how ranks shall be run; not thread-safe. */
 public final class SpmdBuilder {
-  static final Duration DEADLINE = Duration.ofMinutes(1);
+  // Little beside what a message costs over TCP; where two ranks get one processor, what one spins
+  // away the other waits for.
+  static final Duration SPIN_TCP = Duration.ofNanos(50_000);
 
   private static final Duration SPIN = Duration.ofMillis(1);
-  // Set by the first group that has more ranks than processors.
-  private static final AtomicBoolean WARNED = new AtomicBoolean();
 
   private final Mode mode;
   private int processes = 1;
   private int threads = 1;
-  private Duration deadline = DEADLINE;
+  private CallOptions options = CallOptions.DEFAULT;
   private Optional<Duration> spin = Optional.empty();
   private Transport transport = Transport.SHARED;
   private WorkerOptions workers = WorkerOptions.DEFAULT.withSpares(0);
-  private Consumer<String> warnings = System.err::println;
 
   SpmdBuilder(Mode mode) {
     this.mode = requireNonNull(mode, "mode");
@@ -45,16 +43,20 @@ public final class SpmdBuilder {
 
   /** How long each call of a rank may take; a minute if not set. */
   public SpmdBuilder deadline(Duration deadline) {
-    if (!deadline.isPositive()) {
-      throw new IllegalArgumentException("deadline: " + deadline + " (expected: > 0)");
-    }
-    this.deadline = deadline;
+    this.options = options.withDeadline(deadline);
+    return this;
+  }
+
+  /** How an all-reduce goes about it; in rank order if not set. */
+  public SpmdBuilder algorithm(Algorithm algorithm) {
+    this.options = options.withAlgorithm(algorithm);
     return this;
   }
 
   /**
    * How long a waiting rank keeps its processor before it lets others run. If not set: a
-   * millisecond where every rank has a processor of its own, else not at all.
+   * millisecond, or 50 microseconds over TCP, where the {@link Budget} has a free core for every
+   * rank, else not at all.
    */
   public SpmdBuilder spin(Duration spin) {
     if (spin.isNegative()) {
@@ -76,14 +78,9 @@ public final class SpmdBuilder {
     return this;
   }
 
-  /** Who hears warnings; standard error if not set. */
-  public SpmdBuilder warnings(Consumer<String> warnings) {
-    this.warnings = requireNonNull(warnings, "warnings");
-    return this;
-  }
-
   /**
-   * Runs the body by all ranks and waits for them.
+   * Runs the body by all ranks and waits for them. Each takes a core of the {@link Budget}; more
+   * ranks than it has cores take turns, which is logged as a warning once.
    *
    * @throws dev.songsong.exec.NotShippableException in process modes, if the body captures
    *     something that can't cross
@@ -93,30 +90,18 @@ public final class SpmdBuilder {
     requireNonNull(body, "body");
     int inEach = mode == Mode.PROCESSES ? 1 : threads;
     int size = mode.usesProcesses() ? Math.multiplyExact(processes, inEach) : threads;
-    warnIfCrowded(size);
-    long spinNanos =
-        spin.map(Duration::toNanos)
-            .orElseGet(() -> spinFor(size, Runtime.getRuntime().availableProcessors()));
+    long spinNanos = spin.map(Duration::toNanos).orElseGet(() -> spinFor(size));
     try (var launch =
-        Launch.prepare(mode, size / inEach, inEach, transport, deadline, spinNanos, workers)) {
+        Launch.prepare(mode, size / inEach, inEach, transport, options, spinNanos, workers)) {
       return launch.run(body);
     }
   }
 
-  private static long spinFor(int ranks, int processors) {
-    return ranks <= processors ? SPIN.toNanos() : 0;
-  }
-
-  private void warnIfCrowded(int size) {
-    int processors = Runtime.getRuntime().availableProcessors();
-    if (size > processors && WARNED.compareAndSet(false, true)) {
-      warnings.accept(
-          "ranks: "
-              + size
-              + " (expected: <= "
-              + processors
-              + ", the processors here); they take turns, which is slower. Said once.");
+  private long spinFor(int ranks) {
+    if (ranks > Budget.current().freeCores()) {
+      return 0;
     }
+    return (transport == Transport.TCP ? SPIN_TCP : SPIN).toNanos();
   }
 
   private static int atLeastOne(String name, int value) {

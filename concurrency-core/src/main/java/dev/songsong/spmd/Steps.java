@@ -21,7 +21,7 @@ abstract sealed class Steps permits Moves, Reductions {
    * one step, and the order of the ranks is kept at no cost). A scan goes along the ranks, piece by
    * piece.
    */
-  private static final int TAG = -2;
+  static final int TAG = -2;
 
   static final MemorySegment NOTHING = MemorySegment.ofArray(new byte[0]);
 

@@ -16,7 +16,9 @@
  * <h2>What holds in every mode</h2>
  *
  * <ul>
- *   <li>Reductions go in rank order, so the same ranks give the same bits however they are run.
+ *   <li>Reductions go in rank order, so the same ranks give the same bits however they are run. An
+ *       all-reduce can be asked to use a classic {@linkplain dev.songsong.spmd.Algorithm algorithm}
+ *       instead.
  *   <li>Every collective is a meeting: it returns on no rank before all have called it, and the
  *       calls are compared, so that a rank that calls another thing is found on every rank.
  *   <li>Every call has a deadline, and its error names the ranks that did not come.

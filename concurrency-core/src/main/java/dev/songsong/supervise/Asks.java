@@ -38,6 +38,18 @@ final class Asks {
   }
 
   private void remove(Child child, CompletableFuture<Void> answer) {
+    if (child.leaving && child.waiter != null) {
+      // Somebody asked before: both hear of the one end.
+      var unused =
+          child.waiter.whenComplete((_, failure) -> {
+            if (failure == null) {
+              answer.complete(null);
+            } else {
+              answer.completeExceptionally(failure);
+            }
+          });
+      return;
+    }
     child.refuse(new IllegalStateException("child " + child.spec.name() + ": is being removed"));
     child.leaving = true;
     child.waiter = answer;

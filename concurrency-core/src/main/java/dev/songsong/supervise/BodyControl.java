@@ -31,8 +31,12 @@ final class BodyControl {
     return stop.isDone();
   }
 
-  /** Runs when the supervisor asks for the end, or at once if it has. */
+  /**
+   * Runs when the supervisor asks for the end, or at once if it has; on a thread of its own, so
+   * that no action waits for another, and what one throws is seen.
+   */
   void onStop(Runnable action) {
-    var unused = stop.thenRun(action);
+    Thread thread = Thread.ofPlatform().daemon().name("worker-stop").unstarted(action);
+    var unused = stop.thenRun(thread::start);
   }
 }

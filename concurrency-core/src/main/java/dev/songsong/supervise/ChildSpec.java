@@ -49,6 +49,13 @@ public record ChildSpec(
               + ": a line (expected: of a program or worker JVM)."
               + " A service is up when its start() returns.");
     }
+    if (readiness instanceof Readiness.Declared && kind instanceof CommandKind) {
+      throw new IllegalArgumentException(
+          "readiness of "
+              + name
+              + ": declared (expected: started, a port, a line or a probe)."
+              + " A program can't declare itself; let it print a line.");
+    }
   }
 
   /** A child of an own kind: permanent, ready when started, 2 s of grace, 30 s to start. */
@@ -94,8 +101,8 @@ public record ChildSpec(
   public static ChildSpec supervisor(SupervisorBuilder builder) {
     SupervisorConfig config = builder.config();
     return of(config.name(), new SupervisorKind(config), Readiness.declared())
-        .withGrace(config.patience())
-        .withStartLimit(config.startPatience());
+        .withGrace(Checks.capped(config.patience()))
+        .withStartLimit(Checks.capped(config.startPatience()));
   }
 
   /** This child with another answer to its end. */

@@ -47,6 +47,7 @@ final class Life implements ChildContext {
   private final Consumer<Message> owner;
   private final Thread minder;
   private final BlockingQueue<Signal> inbox = new LinkedBlockingQueue<>();
+  private volatile boolean asked; // to end; written by the owner, read by the minder
   private volatile boolean hurried; // written by the owner, read by the minder
   private volatile @Nullable RunningChild running; // written by the minder, read by the owner
   private String lastNo = ""; // why the last probe said no; the minder's alone
@@ -77,6 +78,7 @@ final class Life implements ChildContext {
 
   /** Asks for the end, with the child's grace; returns at once. */
   void stop() {
+    asked = true;
     // Interrupted before it is told, so that by the time it stops the child the interrupt is spent.
     minder.interrupt();
     inbox.add(new Signal.Stop());
@@ -88,9 +90,13 @@ final class Life implements ChildContext {
     minder.interrupt();
   }
 
-  /** Leaves a minder that user code holds, and has the child killed by another thread. */
+  /**
+   * Leaves a minder that user code holds, and has the child killed: by another thread, or by the
+   * minder when the start that holds it gives it a child after all.
+   */
   void abandon() {
     hurry();
+    inbox.add(new Signal.Stop());
     RunningChild child = running;
     if (child != null) {
       Thread.ofPlatform().daemon().name("undertaker-" + spec.name()).start(child::kill);
@@ -127,8 +133,21 @@ final class Life implements ChildContext {
     } catch (Throwable e) {
       // Errors too: the owner must hear of the end of every life.
       exit = Exit.threw(e);
+      killUnminded(e);
     }
     owner.accept(new Message.Down(this, exit));
+  }
+
+  /** The child that this minder can't mind any longer, if there is one, doesn't live on. */
+  private void killUnminded(Throwable why) {
+    RunningChild child = running;
+    if (child != null) {
+      try {
+        child.kill();
+      } catch (RuntimeException | Error e) {
+        why.addSuppressed(e);
+      }
+    }
   }
 
   private static Exit end(@Nullable Exit end, @Nullable Throwable failure) {
@@ -178,7 +197,8 @@ final class Life implements ChildContext {
         case Signal.Ready() -> {}
         case null -> {
           HealthCheck health = spec.health().orElseThrow();
-          failures = asked(health.check()) ? 0 : failures + 1;
+          // A check that the owner interrupted says nothing of the child.
+          failures = says(health.check()) || asked ? 0 : failures + 1;
           if (failures >= health.failures()) {
             return finish(
                 child, Exit.abnormal("unhealthy: " + failures + " failed checks" + lastNo));
@@ -208,19 +228,20 @@ final class Life implements ChildContext {
     return switch (spec.readiness()) {
       case Readiness.Started() -> true;
       case Readiness.Declared(), Readiness.Line(_) -> false;
-      case Readiness.Port(var address) -> asked(() -> accepts(address));
-      case Readiness.Probe(var probe) -> asked(probe);
+      case Readiness.Port(var address) -> says(() -> accepts(address));
+      case Readiness.Probe(var probe) -> says(probe);
     };
   }
 
-  private boolean asked(Callable<Boolean> question) {
+  /** What it throws is a no, Errors too: a probe is often an assertion. */
+  private boolean says(Callable<Boolean> question) {
     try {
       boolean yes = question.call();
       lastNo = "";
       return yes;
     } catch (InterruptedException e) {
       return false;
-    } catch (Exception e) {
+    } catch (Throwable e) {
       lastNo = ": " + e;
       return false;
     }

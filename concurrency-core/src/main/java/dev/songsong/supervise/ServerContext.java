@@ -25,7 +25,7 @@ public interface ServerContext {
   /** Whether the replica is to accept no more and to end when all is answered. */
   boolean draining();
 
-  /** Runs once when the draining begins, or at once if it has; on a thread of the context's. */
+  /** Runs once when the draining begins, or at once if it has; on a thread of its own. */
   void onDrain(Runnable action);
 
   /**

@@ -24,7 +24,8 @@ record ServiceBody(RemoteService service) implements Body {
       service.stop();
     } catch (Exception e) {
       e.printStackTrace();
+    } finally {
+      main.interrupt();
     }
-    main.interrupt();
   }
 }

@@ -47,7 +47,10 @@ record ServiceKind(Supplier<? extends Service> services) implements ChildKind {
       try {
         service.start();
         context.ready();
-        service.run();
+        // A start may have swallowed the interrupt, and then nothing would tell run() to end.
+        if (!stopping.get()) {
+          service.run();
+        }
         end = Exit.normal("returned");
       } catch (InterruptedException e) {
         end = stopping.get() ? Exit.normal("stopped") : Exit.threw(e);

@@ -32,6 +32,7 @@ record SupervisorConfig(
   }
 
   private Duration sum(Function<ChildSpec, Duration> part) {
-    return children.stream().map(part).reduce(Duration.ZERO, Duration::plus);
+    Duration sum = children.stream().map(part).reduce(Duration.ZERO, Duration::plus);
+    return Checks.capped(sum);
   }
 }

@@ -4,6 +4,7 @@ package dev.songsong.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.songsong.exec.ParallelExecutor;
 import dev.songsong.testkit.Await;
@@ -231,6 +232,25 @@ class GraphRunTest {
       context.add(key + 1, GraphRunTest::addNext, List.of(key));
     }
     return key;
+  }
+
+  @Test
+  void adding_to_a_node_that_is_none_names_it_and_its_like() throws Exception {
+    var graph =
+        TaskGraph.<String>builder()
+            .node(
+                "a",
+                context -> {
+                  context.after("joi", List.of("a"));
+                  return context.key();
+                })
+            .node("join", NodeContext::key)
+            .after("join", "a")
+            .build();
+    var result = graph.run(1);
+    assertThatThrownBy(result::orElseThrow)
+        .rootCause()
+        .hasMessage("node: joi (expected: a node of the graph); did you mean join?");
   }
 
   @Test

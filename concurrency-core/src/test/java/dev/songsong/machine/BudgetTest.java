@@ -54,6 +54,18 @@ class BudgetTest {
   }
 
   @Test
+  void numbers_beyond_all_measure_are_granted_and_warned_of_once() {
+    Budget budget = cores(4);
+    try (var _ = budget.lease("mad", Integer.MAX_VALUE);
+        var second = budget.lease("too", Integer.MAX_VALUE)) {
+      assertThat(second.budget().cores()).isEqualTo(4);
+      assertThat(budget.freeCores()).isZero();
+    }
+    assertThat(budget.freeCores()).isEqualTo(4);
+    assertThat(warnings).hasSize(1);
+  }
+
+  @Test
   void a_lease_without_a_number_takes_what_is_free_and_gives_it_back() {
     Budget budget = cores(4);
     var first = budget.lease("first", 3);

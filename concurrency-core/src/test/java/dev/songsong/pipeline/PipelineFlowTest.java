@@ -4,6 +4,7 @@ package dev.songsong.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.songsong.exec.ParallelExecutor;
 import dev.songsong.testkit.Await;
 import dev.songsong.testkit.LeakCheck;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -171,6 +173,39 @@ class PipelineFlowTest {
   }
 
   @Test
+  void flat_map_hands_on_each_result_though_iterating_waits() throws Exception {
+    var hold = new Semaphore(0);
+    var seen = new CountDownLatch(1);
+    Iterable<Integer> halting =
+        () -> IntStream.range(0, 2).map(i -> i == 0 ? 0 : waited(hold)).boxed().iterator();
+    try (var run =
+        Pipeline.from(List.of(1))
+            .flatMap("halting", Stage.threads(2).unordered(), i -> halting)
+            .start(i -> seen.countDown())) {
+      seen.await();
+      hold.release();
+      run.await();
+    }
+  }
+
+  private static int waited(Semaphore hold) {
+    hold.acquireUninterruptibly();
+    return 1;
+  }
+
+  @Test
+  void batch_is_handed_on_after_its_time_though_items_keep_coming() throws Exception {
+    var seen = new CountDownLatch(2);
+    try (var run =
+        Pipeline.from(counted(new AtomicInteger()))
+            .batch("b", Batching.<Integer>ofCount(Integer.MAX_VALUE).orAfter(Duration.ofMillis(1)))
+            .start(list -> seen.countDown())) {
+      seen.await();
+      run.cancel();
+    }
+  }
+
+  @Test
   void stopped_source_lets_what_is_under_way_arrive() throws Exception {
     var given = new AtomicInteger();
     var seen = new AtomicInteger();
@@ -181,6 +216,54 @@ class PipelineFlowTest {
       run.await();
     }
     assertThat(seen.get()).isEqualTo(given.get());
+  }
+
+  @Test
+  void stopped_publisher_that_never_sends_ends_the_run() throws Exception {
+    var cancelled = new CountDownLatch(1);
+    var asked = new CountDownLatch(1);
+    Flow.Publisher<Integer> silent =
+        subscriber ->
+            subscriber.onSubscribe(
+                new Flow.Subscription() {
+                  @Override
+                  public void request(long n) {
+                    asked.countDown();
+                  }
+
+                  @Override
+                  public void cancel() {
+                    cancelled.countDown();
+                  }
+                });
+    try (var run = Pipeline.from(silent).start(i -> {})) {
+      asked.await();
+      run.stopSource();
+      run.await();
+    }
+    assertThat(cancelled.getCount()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void free_place_is_filled_though_the_others_are_held_for_long(boolean byExecutor)
+      throws Exception {
+    var tenth = new CountDownLatch(10);
+    try (var pool = ParallelExecutor.threads(4)) {
+      Stage how = byExecutor ? Stage.on(pool) : Stage.threads(4);
+      Pipeline.from(IntStream.range(0, 20).boxed().toList())
+          .stage("three wait", how.queue(4).unordered(), i -> waitedFor(tenth, i < 3, i))
+          .forEach(i -> tenth.countDown());
+    }
+    assertThat(tenth.getCount()).isZero();
+  }
+
+  private static int waitedFor(CountDownLatch latch, boolean wait, int i)
+      throws InterruptedException {
+    if (wait) {
+      latch.await();
+    }
+    return i;
   }
 
   @Test

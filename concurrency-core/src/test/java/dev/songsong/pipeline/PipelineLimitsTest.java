@@ -8,6 +8,7 @@ import dev.songsong.exec.ParallelExecutor;
 import dev.songsong.testkit.LeakCheck;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -99,5 +100,20 @@ class PipelineLimitsTest {
                 .stage("swift", Stage.threads(2).nonBlocking(Duration.ofSeconds(5)), i -> i)
                 .toList())
         .hasSize(100_000);
+  }
+
+  @Test
+  void stop_that_meets_a_passed_limit_keeps_its_interrupt() {
+    var run = new Run(SHORT);
+    var stage =
+        new StageRun(run, "s", 1, null, new FailurePolicy.Fail(), List.of(), List.of(new Meter()));
+    var limits = new Stage.Limits(Optional.of(Duration.ofNanos(1)), Optional.empty(), 1);
+    var watch = new ItemWatch(stage, limits, SHORT);
+    watch.begin();
+    watch.look(Thread.currentThread());
+    run.cancel();
+    watch.look(Thread.currentThread());
+    assertThat(watch.end()).isTrue();
+    assertThat(Thread.interrupted()).isTrue();
   }
 }

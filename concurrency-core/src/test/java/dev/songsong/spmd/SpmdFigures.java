@@ -3,17 +3,21 @@ package dev.songsong.spmd;
 
 import dev.songsong.exec.Mode;
 import dev.songsong.exec.WorkerOptions;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Measures two ranks: small and large all-reduce, and half a round trip. Its peer in C is {@code
  * mpi_figures.c}.
  *
- * <p>Arguments: the mode (PROCESSES if left out), and {@code tcp}.
+ * <p>Arguments: the mode (PROCESSES if left out), and any of {@code tcp}, {@code pinned} (each
+ * process to a processor of its own, by {@code taskset}) and an {@link Algorithm}.
  */
 public final class SpmdFigures {
   private static final int SMALL = 200_000;
+  private static final int SMALL_TCP = 20_000;
   private static final int LARGE_FLOATS = 16 << 20;
   private static final int LARGE_RUNS = 20;
 
@@ -24,38 +28,54 @@ public final class SpmdFigures {
   private SpmdFigures() {}
 
   public static void main(String[] args) throws InterruptedException {
+    List<String> words = List.of(args);
     Mode mode = args.length > 0 ? Mode.valueOf(args[0]) : Mode.PROCESSES;
-    boolean tcp = args.length > 1 && args[1].equals("tcp");
+    Algorithm algorithm =
+        Arrays.stream(Algorithm.values())
+            .filter(one -> words.contains(one.name()))
+            .findFirst()
+            .orElse(Algorithm.FIXED_ORDER);
+    boolean pinned = words.contains("pinned");
+    boolean tcp = words.contains("tcp");
     Figures figures =
         Spmd.builder(mode)
             .processes(2)
             .threads(mode == Mode.HYBRID ? 1 : 2)
             .transport(tcp ? Transport.TCP : Transport.SHARED)
+            .algorithm(algorithm)
             .workers(WorkerOptions.DEFAULT.withSpares(0).withHeapMiB(512))
-            .run(SpmdFigures::measure)
+            .run(comm -> measure(comm, pinned, tcp ? SMALL_TCP : SMALL))
             .values()
             .getFirst();
     System.out.printf(
-        "songsong %s%s: allreduce 8 B p50 %.3f us, half round trip p50 %.0f ns,"
+        "songsong %s: allreduce 8 B p50 %.3f us, half round trip p50 %.0f ns,"
             + " allreduce 64 MiB p50 %.2f ms = %.2f GB/s%n",
-        mode,
-        tcp ? " tcp" : "",
+        String.join(" ", words),
         figures.smallMicros(),
         figures.halfTripNanos(),
         figures.largeMillis(),
         LARGE_FLOATS * 4 / figures.largeMillis() / 1e6);
   }
 
-  private static Figures measure(Communicator comm) throws InterruptedException {
-    return new Figures(p50(small(comm)) / 1e3, p50(trips(comm)) / 2, p50(large(comm)) / 1e6);
+  private static Figures measure(Communicator comm, boolean pinned, int runs)
+      throws InterruptedException, IOException {
+    if (pinned) {
+      String pid = "" + ProcessHandle.current().pid();
+      new ProcessBuilder("taskset", "-acp", "" + comm.rank(), pid)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+    }
+    return new Figures(
+        p50(small(comm, runs)) / 1e3, p50(trips(comm, runs)) / 2, p50(large(comm)) / 1e6);
   }
 
-  private static long[] small(Communicator comm) throws InterruptedException {
+  private static long[] small(Communicator comm, int runs) throws InterruptedException {
     double[] one = {1};
     Data data = Data.of(one);
-    long[] nanos = new long[SMALL];
+    long[] nanos = new long[runs];
     for (int round = 0; round < 3; round++) {
-      for (int i = 0; i < SMALL; i++) {
+      for (int i = 0; i < runs; i++) {
         one[0] = 1;
         long start = System.nanoTime();
         comm.allReduce(data, Op.SUM);
@@ -66,13 +86,13 @@ public final class SpmdFigures {
     return nanos;
   }
 
-  private static long[] trips(Communicator comm) throws InterruptedException {
+  private static long[] trips(Communicator comm, int runs) throws InterruptedException {
     Data data = Data.of(new long[1]);
     int other = 1 - comm.rank();
-    long[] nanos = new long[SMALL];
+    long[] nanos = new long[runs];
     for (int round = 0; round < 3; round++) {
       comm.barrier();
-      for (int i = 0; i < SMALL; i++) {
+      for (int i = 0; i < runs; i++) {
         long start = System.nanoTime();
         if (comm.rank() == 0) {
           comm.send(data, other, 0);

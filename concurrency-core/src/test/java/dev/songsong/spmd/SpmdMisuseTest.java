@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.songsong.exec.Mode;
 import dev.songsong.exec.NotShippableException;
+import dev.songsong.machine.Budget;
 import dev.songsong.testkit.LeakCheck;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -133,17 +134,18 @@ class SpmdMisuseTest {
   }
 
   @Test
-  void more_ranks_than_processors_are_warned_of_once_and_run() throws Exception {
-    int many = Runtime.getRuntime().availableProcessors() + 1;
-    var warnings = new ArrayList<String>();
-    for (int i = 0; i < 2; i++) {
-      SpmdBuilder builder = Spmd.builder(Mode.THREADS).threads(many).warnings(warnings::add);
-      assertThat(builder.run(comm -> comm.allReduce(1L, Op.SUM)).values())
-          .containsOnly((long) many);
-    }
-    // Another test of this JVM may have been first.
-    assertThat(warnings).hasSizeLessThanOrEqualTo(1);
-    warnings.forEach(
-        warning -> assertThat(warning).startsWith("ranks: " + many + " (expected: <= "));
+  void ranks_hold_their_cores_of_the_budget_while_they_run() throws Exception {
+    Budget budget = Budget.current();
+    int free = budget.freeCores();
+    List<Integer> left = Spmd.run(Mode.THREADS, 1, comm -> budget.freeCores()).values();
+    assertThat(left).containsExactly(Math.max(0, free - 1));
+    assertThat(budget.freeCores()).isEqualTo(free);
+  }
+
+  @Test
+  void more_ranks_than_the_budget_has_cores_take_turns() throws Exception {
+    int many = Budget.current().cores() + 1;
+    assertThat(Spmd.run(Mode.THREADS, many, comm -> comm.allReduce(1L, Op.SUM)).values())
+        .containsOnly((long) many);
   }
 }

@@ -31,7 +31,6 @@ enum Way {
             WorkerOptions.DEFAULT
                 .withSpares(0)
                 .withHeapMiB(128)
-                .withJvmArgs("-XX:TieredStopAtLevel=1"))
-        .warnings(warning -> {});
+                .withJvmArgs("-XX:TieredStopAtLevel=1"));
   }
 }

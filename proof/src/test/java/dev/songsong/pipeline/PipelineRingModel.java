@@ -31,6 +31,12 @@ public class PipelineRingModel {
     return "" + claim.items[0];
   }
 
+  /** The producer's: no more come, but what is there is still taken. */
+  @Operation(nonParallelGroup = "producer")
+  public void end() {
+    ring.feederEnded();
+  }
+
   /** Anybody's. */
   @Operation
   public void stop() {

@@ -60,6 +60,32 @@ public final class PipelineRingStress {
     }
   }
 
+  /** The end doesn't overtake the last item. */
+  @JCStressTest
+  @Outcome(
+      id = {"0", "7"},
+      expect = ACCEPTABLE,
+      desc = "nothing yet, or the item")
+  @Outcome(id = "-1", expect = FORBIDDEN, desc = "the end, and the item is lost")
+  @Outcome(expect = FORBIDDEN, desc = "an item that is not there")
+  @State
+  public static class Last {
+    private final Ring<Item> ring = new Ring<>(2, 1, 1, 1);
+
+    /** Puts, and ends. */
+    @Actor
+    public void producer() {
+      ring.put(item(7), new Meter());
+      ring.feederEnded();
+    }
+
+    /** Looks. */
+    @Actor
+    public void consumer(I_Result result) {
+      result.r1 = taken(ring, Ring.NOW);
+    }
+  }
+
   /** A ring of one place: the second item waits until the first one is done with. */
   @JCStressTest
   @Outcome(id = "1, 2", expect = ACCEPTABLE, desc = "both, in order")

@@ -32,6 +32,7 @@ final class ExecFigures {
         submits(pool);
         mapped(pool);
         batched(pool);
+        summed(pool);
       }
       trips(pool, PARKED_TRIPS / 4, 1_000_000);
       print("ROUND_TRIP_PARKED", trips(pool, PARKED_TRIPS, 1_000_000));
@@ -39,6 +40,7 @@ final class ExecFigures {
       print("SUBMITS", median(() -> submits(pool)));
       print("MAPPED", median(() -> mapped(pool)));
       print("BATCHED", median(() -> batched(pool)));
+      print("SUMMED", median(() -> summed(pool)));
     }
   }
 
@@ -84,6 +86,26 @@ final class ExecFigures {
       check(outcomes.get(i).orElseThrow(), i);
     }
     return items.size() / ((System.nanoTime() - start) / 1e9);
+  }
+
+  /** A task is a batch: an array of numbers there, one number back. Python's twin maps lists. */
+  private static double summed(ParallelExecutor pool) throws Exception {
+    List<int[]> batches =
+        IntStream.range(0, BATCHES)
+            .mapToObj(b -> IntStream.range(b * BATCH, (b + 1) * BATCH).toArray())
+            .toList();
+    long start = System.nanoTime();
+    long sum = 0;
+    for (Outcome<Long> outcome :
+        pool.map(batches, batch -> IntStream.of(batch).asLongStream().sum())) {
+      sum += outcome.orElseThrow();
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    long count = (long) BATCHES * BATCH;
+    if (sum != count * (count - 1) / 2) {
+      throw new AssertionError("sum: " + sum + " (expected: " + count * (count - 1) / 2 + ")");
+    }
+    return count / seconds;
   }
 
   /** As Python's map with chunks: a task is a batch, here an array of numbers there and back. */

@@ -5,6 +5,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import Pool
 
 WORKERS, TRIPS, TASKS, BATCHED = 2, 1000, 10000, 200000
+BATCHES, BATCH = 80, 25000
 
 
 def same(x):
@@ -15,6 +16,16 @@ def checked(results):
     for i, result in enumerate(results):
         if result != i:
             raise AssertionError(f"result: {result} (expected: {i})")
+
+
+def summed(pool, batches):
+    start = time.perf_counter()
+    total = sum(pool.map(sum, batches))
+    seconds = time.perf_counter() - start
+    count = BATCHES * BATCH
+    if total != count * (count - 1) // 2:
+        raise AssertionError(f"sum: {total}")
+    return count / seconds
 
 
 def rate(count, work):
@@ -42,6 +53,8 @@ if __name__ == "__main__":
         print("ROUND_TRIP", trips(pool, 0))
         print("MAPPED", rate(5 * TASKS, lambda: pool.map(same, range(5 * TASKS), chunksize=1)))
         print("BATCHED", rate(BATCHED, lambda: pool.map(same, range(BATCHED))))
+        batches = [list(range(b * BATCH, (b + 1) * BATCH)) for b in range(BATCHES)]
+        print("SUMMED", sorted(summed(pool, batches) for _ in range(3))[1])
     with ProcessPoolExecutor(WORKERS) as pool:
         submit = lambda: (f.result() for f in [pool.submit(same, i) for i in range(TASKS)])
         print("SUBMITS", rate(TASKS, submit))
