@@ -38,7 +38,7 @@ final class Contests {
                 .withBar(250_000)
                 .withBarBeside(POOL, 7),
             batched("BATCHED", "items mapped (peer: batched too)", "items/s"),
-            batched("CHUNKS", "numbers in lists of 1,000, summed", "numbers/s")),
+            batched("CHUNKS", "numbers in lists of 1,000, summed", "ints/s")),
         Map.of("squares", "332833500", "sum", "499500"));
   }
 
