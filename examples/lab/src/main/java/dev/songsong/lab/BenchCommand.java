@@ -46,7 +46,8 @@ import picocli.CommandLine.Spec;
       "  pipeline  hand-over, beside three queues",
       "  jmh       primitives under JMH; no peers, and the JSON is JMH's own",
       "",
-      "Time: core @FULL@, with --quick @QUICK@; each part a sixth or so of that.",
+      "Time on two idle cores: core a quarter of an hour, with --quick three minutes;",
+      "each part about a sixth of that.",
       "Peers on Debian: apt install python3 g++ libtbb-dev mpich libmpich-dev",
       "openmpi-bin libopenmpi-dev. Those in Java come with the build."
     })
