@@ -2,14 +2,12 @@
 package dev.songsong.exec;
 
 import dev.songsong.machine.Budget;
-import java.io.File;
+import dev.songsong.process.JvmCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -19,15 +17,6 @@ import java.util.stream.Collectors;
  * native-access flags and system properties; never its debugger, agents, heap or collector.
  */
 final class JavaCommand {
-  private static final List<String> INHERITED =
-      List.of(
-          "--enable-native-access",
-          "--add-",
-          "--sun-misc-unsafe-memory-access",
-          "--enable-preview");
-  private static final List<String> OWN_PROPERTIES =
-      List.of("-Dcom.sun.management", "-Djava.rmi", "-Dsurefire", "-Dbasedir", "-Dsongsong.budget");
-
   private final Path argumentFile;
   private final Optional<AotCache> cache;
 
@@ -40,7 +29,7 @@ final class JavaCommand {
   static JavaCommand prepare(WorkerOptions options, Budget worker, Path directory) {
     List<String> flags = flags(options, worker);
     var args = new ArrayList<>(flags);
-    args.addAll(entryPoint());
+    args.addAll(JvmCommand.entryPoint(WorkerMain.class));
     Path file = directory.resolve(PoolDirectory.ARGUMENTS);
     try {
       Files.writeString(
@@ -83,44 +72,9 @@ final class JavaCommand {
     Budget own = options.heapMiB() > 0 ? worker.withMemory((long) options.heapMiB() << 20) : worker;
     args.addAll(own.jvmFlags());
     args.add("-Djava.awt.headless=true");
-    inheritedFlags().forEach(args::add);
+    args.addAll(JvmCommand.inheritedFlags());
     args.addAll(options.jvmArgs());
     return args;
-  }
-
-  private static List<String> inheritedFlags() {
-    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(arg ->
-            INHERITED.stream().anyMatch(arg::startsWith)
-                || (arg.startsWith("-D") && OWN_PROPERTIES.stream().noneMatch(arg::startsWith)))
-        .toList();
-  }
-
-  private static List<String> entryPoint() {
-    Module module = WorkerMain.class.getModule();
-    String main = WorkerMain.class.getName();
-    String classPath = System.getProperty("java.class.path", "");
-    var args = new ArrayList<String>();
-    if (!classPath.isEmpty()) {
-      args.addAll(List.of("-cp", absolute(classPath)));
-    }
-    if (module.isNamed()) {
-      String modules =
-          ModuleLayer.boot().modules().stream()
-              .map(Module::getName)
-              .collect(Collectors.joining(","));
-      args.addAll(List.of("-p", absolute(System.getProperty("jdk.module.path", ""))));
-      args.addAll(List.of("--add-modules", modules, "-m", module.getName() + "/" + main));
-    } else {
-      args.add(main);
-    }
-    return args;
-  }
-
-  private static String absolute(String path) {
-    return Arrays.stream(path.split(File.pathSeparator))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private static String quoted(String arg) {

@@ -66,9 +66,12 @@ final class WorkerSlot implements Runnable {
       // By close(): the worker is retired.
     } catch (Throwable e) {
       // Without this thread the pool would wait for its task for ever: the whole worker ends
-      // instead.
-      System.err.println("worker slot: " + e);
-      Runtime.getRuntime().halt(BROKEN);
+      // instead, even if printing fails, which goes through this slot.
+      try {
+        System.err.println("worker slot: " + e);
+      } finally {
+        Runtime.getRuntime().halt(BROKEN);
+      }
     }
   }
 

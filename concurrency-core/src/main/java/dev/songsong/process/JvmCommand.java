@@ -16,9 +16,13 @@ import java.util.stream.Collectors;
  */
 public final class JvmCommand {
   private static final List<String> INHERITED =
-      List.of("--enable-native-access", "--add-", "--sun-misc-unsafe-memory-access");
+      List.of(
+          "--enable-native-access",
+          "--add-",
+          "--sun-misc-unsafe-memory-access",
+          "--enable-preview");
   private static final List<String> OWN_PROPERTIES =
-      List.of("-Dcom.sun.management", "-Djava.rmi", "-Dsurefire", "-Dbasedir");
+      List.of("-Dcom.sun.management", "-Djava.rmi", "-Dsurefire", "-Dbasedir", "-Dsongsong.budget");
 
   private JvmCommand() {}
 
@@ -35,13 +39,18 @@ public final class JvmCommand {
   public static Command of(List<String> jvmArgs, Class<?> main, String... arguments) {
     var line = new ArrayList<String>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(JvmCommand::inherited)
-        .forEach(line::add);
+    line.addAll(inheritedFlags());
     line.addAll(jvmArgs);
     line.addAll(entryPoint(main));
     line.addAll(List.of(arguments));
     return Command.of(line);
+  }
+
+  /** The flags of this JVM that the other one has too, for a command line of another make. */
+  public static List<String> inheritedFlags() {
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(JvmCommand::inherited)
+        .toList();
   }
 
   private static boolean inherited(String arg) {
@@ -49,7 +58,8 @@ public final class JvmCommand {
         || (arg.startsWith("-D") && OWN_PROPERTIES.stream().noneMatch(arg::startsWith));
   }
 
-  private static List<String> entryPoint(Class<?> main) {
+  /** The end of a {@code java} command: this JVM's class path or module path, and the class. */
+  public static List<String> entryPoint(Class<?> main) {
     Module module = main.getModule();
     String classPath = System.getProperty("java.class.path", "");
     var args = new ArrayList<String>();

@@ -170,7 +170,8 @@ public final class Supervisor implements AutoCloseable {
   /**
    * Stops all children in reverse order, each within its grace, and returns when all have ended.
    * Idempotent. An interrupt ends the graces, and is restored. Called by a listener it only asks
-   * for the end.
+   * for the end. A child's own thread had better not call it: the child would wait for itself,
+   * until the supervisor gives it up after some seconds.
    */
   @Override
   public void close() {
