@@ -37,6 +37,7 @@ public final class Rendezvous implements AutoCloseable {
   private final List<SocketChannel> connections = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private boolean closed;
+  private boolean welcomed;
 
   private Rendezvous(int size, String token, ServerSocketChannel listener) {
     this.size = size;
@@ -162,9 +163,11 @@ public final class Rendezvous implements AutoCloseable {
     List<RendezvousSeat> all;
     lock.lock();
     try {
-      if (seats.size() < size) {
+      if (seats.size() < size || welcomed) {
         return;
       }
+      // The last two may both find all there: a second welcome would be taken for an agreement.
+      welcomed = true;
       all =
           seats.entrySet().stream()
               .sorted(Map.Entry.comparingByKey())

@@ -83,6 +83,28 @@ class RendezvousTest {
     }
   }
 
+  @Test
+  void last_two_to_come_at_once_welcome_all_only_once() throws Exception {
+    for (int round = 0; round < 200; round++) {
+      var sockets = new ArrayList<Socket>();
+      try (var place = open(4)) {
+        for (int rank = 0; rank < 4; rank++) {
+          sockets.add(stranger(place));
+        }
+        for (int rank = 0; rank < 4; rank++) {
+          hello(sockets.get(rank), place, rank);
+        }
+        for (Socket socket : sockets) {
+          assertThat(JoinWire.readWelcome(new DataInputStream(socket.getInputStream()))).hasSize(4);
+        }
+      }
+      for (Socket socket : sockets) {
+        assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        socket.close();
+      }
+    }
+  }
+
   private static Socket stranger(Rendezvous place) throws IOException {
     return new Socket(place.address().getAddress(), place.address().getPort());
   }
