@@ -4,6 +4,7 @@ package dev.songsong.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.songsong.testkit.Await;
 import dev.songsong.testkit.LeakCheck;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +40,7 @@ class PipelineStopTest {
                 .iterator();
     try (var run = Pipeline.from(slow).start(i -> first.countDown())) {
       first.await();
+      Await.until("the source to be asked again", PATIENCE, hold::hasQueuedThreads);
       run.cancel();
       hold.release();
     }

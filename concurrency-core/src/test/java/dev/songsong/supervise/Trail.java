@@ -23,11 +23,11 @@ final class Trail implements SupervisorListener {
     return List.copyOf(events);
   }
 
-  /** Waits for an event, and forgets all up to now. */
+  /** Waits for an event, and forgets it and all before it. */
   List<String> upTo(String last) throws Exception {
     Await.until(last + " in " + events, PATIENCE, () -> events.contains(last));
-    List<String> all = events();
-    events.clear();
+    List<String> all = events().subList(0, events.indexOf(last) + 1);
+    all.forEach(_ -> events.removeFirst());
     return all;
   }
 
