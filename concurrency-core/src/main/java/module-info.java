@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Thread, process and hybrid executors, external programs, shared memory and the machine model. */
+/** Executors, pipelines, graphs, ranks, supervision, programs, shared memory and the machine. */
 module dev.songsong.core {
   requires transitive com.google.common;
   requires java.management;
