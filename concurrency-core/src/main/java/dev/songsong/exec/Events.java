@@ -10,6 +10,9 @@ import jdk.jfr.StackTrace;
 
 /** Tells the listener and the flight recorder; a listener's error never harms the pool. */
 final class Events {
+  /** A pool's listener when nobody has named one. */
+  static final PoolListener NOBODY = new PoolListener() {};
+
   private final String pool;
   private final PoolListener listener;
 
@@ -28,13 +31,15 @@ final class Events {
         });
   }
 
-  void started(PooledTask<?> task, String runner) {
+  void started(PooledTask<?> task, Runner runner) {
     if (recorded()) {
       var event = new TaskRun();
       event.begin();
       task.recordAs(event);
     }
-    tell(() -> listener.taskStarted(task, runner));
+    if (listener != NOBODY) {
+      tell(() -> listener.taskStarted(task, runner.runnerName()));
+    }
   }
 
   void ended(PooledTask<?> task, Outcome<?> outcome) {
@@ -42,7 +47,9 @@ final class Events {
     if (event != null) {
       commit(event, task, outcome);
     }
-    tell(() -> listener.taskEnded(task, outcome));
+    if (listener != NOBODY) {
+      tell(() -> listener.taskEnded(task, outcome));
+    }
   }
 
   void taskOutput(PooledTask<?> task, boolean stderr, String line) {

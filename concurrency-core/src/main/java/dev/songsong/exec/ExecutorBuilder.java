@@ -11,7 +11,7 @@ public final class ExecutorBuilder {
   private int threads = PoolSize.FROM_BUDGET;
   private int cores = PoolSize.FROM_BUDGET;
   private WorkerOptions workers = WorkerOptions.DEFAULT;
-  private PoolListener listener = new PoolListener() {};
+  private PoolListener listener = Events.NOBODY;
 
   ExecutorBuilder(Mode mode) {
     this.mode = requireNonNull(mode, "mode");

@@ -7,11 +7,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks that a pool may still have to stop: every one that has not ended and, where a task has
- * a thread of its own, whose thread has not.
+ * The tasks that a pool may still have to stop: every one that has not ended, but those of a
+ * virtual thread only while somebody waits for them.
  *
- * <p>Every task comes by here twice, from any thread. So the tasks are linked to each other instead
- * of being put into a table that grows with them, and in several chains, so that two threads rarely
+ * <p>A task comes by here twice, from any thread. So the tasks are linked to each other instead of
+ * being put into a table that grows with them, and in several chains, so that two threads rarely
  * want the same lock.
  */
 final class LiveTasks {
@@ -87,18 +87,6 @@ final class LiveTasks {
     } finally {
       chain.lock.unlock();
     }
-  }
-
-  /** The threads that tasks have of their own. */
-  List<Thread> ownThreads() {
-    var threads = new ArrayList<Thread>();
-    for (PooledTask<?> task : all()) {
-      Thread thread = task.ownThread();
-      if (thread != null) {
-        threads.add(thread);
-      }
-    }
-    return threads;
   }
 
   /** Those that are in now. */

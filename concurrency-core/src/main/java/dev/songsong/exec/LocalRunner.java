@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.exec;
 
-import dev.songsong.exec.Outcome.Done;
-import dev.songsong.exec.Outcome.Failed;
-import dev.songsong.exec.Outcome.TimedOut;
 import dev.songsong.machine.Budget;
-import java.time.Duration;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread of this JVM that runs tasks.
+ * A platform thread of this JVM that runs the queue's tasks.
  *
  * <p>A thread can be asked to stop, by interrupt, but not made to. When its task ignores that
  * beyond the grace, the thread is <em>abandoned</em>: the task ends as still running, another
@@ -22,8 +17,6 @@ final class LocalRunner implements Runnable, Runner {
   private final String name;
   // What tasks here may use for pools of their own.
   private final Budget budget;
-  // One task for a virtual thread, the queue's tasks for a platform thread.
-  private final @Nullable PooledTask<?> only;
   private final ReentrantLock lock = new ReentrantLock();
   // guarded by lock
   private @Nullable Thread thread;
@@ -32,11 +25,10 @@ final class LocalRunner implements Runnable, Runner {
   // guarded by lock
   private boolean abandoned;
 
-  LocalRunner(Pool pool, String name, Budget budget, @Nullable PooledTask<?> only) {
+  LocalRunner(Pool pool, String name, Budget budget) {
     this.pool = pool;
     this.name = name;
     this.budget = budget;
-    this.only = only;
   }
 
   Budget budget() {
@@ -44,26 +36,19 @@ final class LocalRunner implements Runnable, Runner {
   }
 
   @Override
-  public String name() {
+  public String runnerName() {
     return name;
   }
 
   @Override
   public void run() {
-    try {
-      budget.run(this::runTasks);
-    } finally {
-      if (only != null) {
-        pool.live().remove(only);
-        only.ownThreadEnds();
-      }
-    }
+    budget.run(this::runTasks);
   }
 
   private void runTasks() {
-    PooledTask<?> task = only == null ? pool.queue().take() : only;
+    PooledTask<?> task = pool.queue().take();
     while (task != null && runOne(task)) {
-      task = only == null ? pool.queue().take() : null;
+      task = pool.queue().take();
     }
   }
 
@@ -78,25 +63,14 @@ final class LocalRunner implements Runnable, Runner {
       leave();
       return true;
     }
-    Future<?> limit = pool.started(task, this);
-    Outcome<T> outcome = outcomeOf(task);
-    limit.cancel(false);
+    Outcome<T> outcome = task.runHere(this);
+    pool.stopped();
     if (leave()) {
       pool.threadReturned();
       return false;
     }
-    pool.stopped();
     task.finishAttempt(outcome);
     return true;
-  }
-
-  private static <T> Outcome<T> outcomeOf(PooledTask<T> task) {
-    try {
-      return new Done<>(task.job().call());
-    } catch (Throwable error) {
-      // Errors too: the pool's thread must survive a StackOverflowError of the task.
-      return new Failed<>(error);
-    }
   }
 
   private void enter(PooledTask<?> task) {
@@ -124,7 +98,7 @@ final class LocalRunner implements Runnable, Runner {
   public void stop(PooledTask<?> task) {
     lock.lock();
     try {
-      if (current != task || thread == null) {
+      if (current != task || thread == null || !task.mustStop()) {
         return;
       }
       thread.interrupt();
@@ -137,19 +111,19 @@ final class LocalRunner implements Runnable, Runner {
   private <T> void abandon(PooledTask<T> task) {
     lock.lock();
     try {
-      if (current != task) {
+      if (current != task || abandoned) {
         return;
       }
       abandoned = true;
     } finally {
       lock.unlock();
     }
-    pool.threadAbandoned(this);
-    if (only != null) {
-      pool.live().remove(only);
+    try {
+      pool.threadAbandoned(this);
+    } finally {
+      // Even if there are no threads left to take this one's place.
+      task.finishStillRunning();
     }
-    Duration limit = task.options().timeLimit().orElse(Duration.ZERO);
-    task.finish(new TimedOut<>(limit, true));
   }
 
   @Nullable Thread thread() {

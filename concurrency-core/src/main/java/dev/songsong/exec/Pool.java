@@ -8,23 +8,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one implementation behind every mode: a queue, and runners that empty it.
  *
- * <p>In thread modes the runners are threads that call the work ({@link LocalRunner}); in process
- * modes each is a thread that ships the work over one connection to a worker ({@link
- * RemoteRunner}), started and replaced by the {@link Crew}.
+ * <p>In thread modes the runners are threads that call the work ({@link LocalRunner}, {@link
+ * VirtualTask}); in process modes each is a thread that ships the work over one connection to a
+ * worker ({@link RemoteRunner}), started and replaced by the {@link Crew}.
  */
 final class Pool implements ParallelExecutor {
-  private static final Future<?> NO_LIMIT = CompletableFuture.completedFuture(null);
+
+  // Whoever allows a task longer than this to stop, can wait this long for close() too.
+  private static final Duration LONGEST_GRACE = Duration.ofDays(1);
+
+  static final Future<?> NO_LIMIT = CompletableFuture.completedFuture(null);
 
   private final Mode mode;
   private final String name;
@@ -35,11 +36,10 @@ final class Pool implements ParallelExecutor {
   private final Timer timer;
   private final @Nullable Crew crew;
   private final LifeCycle life = new LifeCycle();
-  // Added by submitters; removed by whoever ends the task, or by its own thread if it has one.
+  // Added by submitters, or by who waits; removed by whoever ends the task.
   private final LiveTasks live = new LiveTasks();
-  // Threads of this JVM that run or ship tasks; added under life's lock, removed by themselves.
-  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-  private final AtomicLong ids = new AtomicLong();
+  private final PoolThreads threads = new PoolThreads();
+  private final Intake intake;
   private final PoolCounters counters = new PoolCounters();
 
   Pool(Mode mode, String name, PoolSize size, WorkerOptions options, PoolListener listener) {
@@ -50,6 +50,11 @@ final class Pool implements ParallelExecutor {
     this.timer = new Timer(name + "-timer");
     this.size = size;
     this.crew = mode.usesProcesses() ? new Crew(this, name, size, options, events) : null;
+    this.intake = new Intake(this, life, crew);
+  }
+
+  String name() {
+    return name;
   }
 
   @Override
@@ -64,12 +69,7 @@ final class Pool implements ParallelExecutor {
 
   @Override
   public <T> Task<T> submit(TaskOptions taskOptions, RemoteCallable<T> work) {
-    requireNonNull(taskOptions, "options");
-    requireNonNull(work, "work");
-    Job<T> job = crew == null ? Job.here(work) : crew.shipper().ship(work);
-    var task = new PooledTask<>(this, ids.incrementAndGet(), taskOptions, job);
-    enqueue(List.of(task));
-    return task;
+    return intake.one(requireNonNull(taskOptions, "options"), requireNonNull(work, "work"));
   }
 
   @Override
@@ -77,44 +77,11 @@ final class Pool implements ParallelExecutor {
       TaskOptions taskOptions,
       Collection<? extends A> items,
       RemoteFunction<? super A, ? extends R> work) {
-    requireNonNull(taskOptions, "options");
-    requireNonNull(work, "work");
-    var jobs = new ArrayList<Job<R>>(items.size());
-    if (crew == null) {
-      items.forEach(item -> jobs.add(Job.here(() -> work.apply(item))));
-    } else {
-      crew.shipper().<A, R>shipAll(items, work, jobs);
-    }
-    var tasks = new ArrayList<PooledTask<R>>(jobs.size());
-    jobs.forEach(job -> tasks.add(new PooledTask<>(this, ids.incrementAndGet(), taskOptions, job)));
-    enqueue(tasks);
-    return List.copyOf(tasks);
+    return intake.all(requireNonNull(taskOptions, "options"), items, requireNonNull(work, "work"));
   }
 
-  private void enqueue(Collection<? extends PooledTask<?>> tasks) {
-    life.enter(
-        tasks.size(), () -> "pool " + name + ": closed (expected: open when a task is submitted)");
-    if (mode == Mode.VIRTUAL_THREADS) {
-      tasks.forEach(this::startVirtual);
-      return;
-    }
-    tasks.forEach(live::add);
-    try {
-      life.startOnce(this::startRunners);
-    } catch (Throwable e) {
-      tasks.forEach(task -> task.cancel(false));
-      throw e;
-    }
-    queue.addAll(tasks);
-  }
-
-  private void startVirtual(PooledTask<?> task) {
-    String runnerName = "virtual-" + name + "-" + task.id();
-    var runner = new LocalRunner(this, runnerName, size.budget(), task);
-    Thread thread = Thread.ofVirtual().name(runnerName).unstarted(runner);
-    task.runIn(thread);
-    live.add(task);
-    thread.start();
+  void start() {
+    life.startOnce(this::startRunners);
   }
 
   private void startRunners() {
@@ -129,24 +96,11 @@ final class Pool implements ParallelExecutor {
   }
 
   private void startLocal(String runnerName, Budget share) {
-    startThread(runnerName, new LocalRunner(this, runnerName, share, null));
+    startThread(runnerName, new LocalRunner(this, runnerName, share));
   }
 
-  /** Starts a daemon thread that close() waits for: an unclosed pool must not keep a JVM alive. */
   void startThread(String threadName, Runnable body) {
-    Thread thread =
-        Thread.ofPlatform()
-            .daemon()
-            .name(threadName)
-            .unstarted(() -> {
-              try {
-                body.run();
-              } finally {
-                threads.remove(Thread.currentThread());
-              }
-            });
-    threads.add(thread);
-    thread.start();
+    threads.start(threadName, body);
   }
 
   @Override
@@ -170,16 +124,25 @@ final class Pool implements ParallelExecutor {
 
   @Override
   public void warmUp() throws InterruptedException {
-    life.enter(0, () -> "pool " + name + ": closed (expected: open when it is warmed up)");
-    life.startOnce(this::startRunners);
+    intake.enter(0, "it is warmed up");
+    start();
     if (crew != null) {
       crew.warmUp();
     }
   }
 
   @Override
+  public String toString() {
+    PoolStats now = stats();
+    return "pool %s [%s, parallelism %d, %d queued, %d running]"
+        .formatted(name, mode, size.parallelism(), now.queued(), now.running());
+  }
+
+  @Override
   public PoolStats stats() {
-    return counters.stats(queue.size(), crew);
+    // A virtual thread is there from its task's beginning to its end, and need not be counted.
+    long running = mode == Mode.VIRTUAL_THREADS ? life.inside() : counters.running();
+    return counters.stats(queue.size(), running, life.left(), crew);
   }
 
   @Override
@@ -202,24 +165,26 @@ final class Pool implements ParallelExecutor {
 
   @Override
   public void closeNow() {
-    life.close();
     cancelAll();
     end();
   }
 
   private void cancelAll() {
+    life.stop();
     live.all().forEach(task -> task.cancel(true));
+    threads.interruptVirtual();
   }
 
   private void end() {
+    life.endStarts();
     queue.close();
-    // Threads that ignore interrupts are abandoned after the grace; the rest end by themselves.
-    Duration patience = options.killGrace().multipliedBy(2).plusSeconds(1);
     if (crew != null) {
       crew.stopHiring();
     }
-    threads.addAll(live.ownThreads());
-    Threads.joinAll(threads, patience);
+    // Threads that ignore interrupts are abandoned after the grace; the rest end by themselves.
+    long grace = Math.min(Nanos.of(options.killGrace()), LONGEST_GRACE.toNanos());
+    Duration patience = Duration.ofNanos(2 * grace).plusSeconds(1);
+    threads.end(canAwaitVirtual() ? patience : Duration.ZERO, patience);
     try {
       if (crew != null) {
         crew.close();
@@ -230,10 +195,29 @@ final class Pool implements ParallelExecutor {
     }
   }
 
+  /** Not those that were given up, and not by one of themselves. */
+  private boolean canAwaitVirtual() {
+    // Only a thread of this pool has its budget.
+    return Budget.current() != size.budget() && counters.abandonedThreads() == 0;
+  }
+
   // What runners call.
+
+  void startVirtual(VirtualTask<?> task) {
+    threads.startVirtual(task);
+  }
+
+  /** Whether all tasks are to be cancelled. */
+  boolean stopping() {
+    return life.stopped();
+  }
 
   TaskQueue queue() {
     return queue;
+  }
+
+  Budget budget() {
+    return size.budget();
   }
 
   LiveTasks live() {
@@ -250,15 +234,18 @@ final class Pool implements ParallelExecutor {
 
   /** An attempt begins: counts, tells the listener, and arms the task's time limit. */
   Future<?> started(PooledTask<?> task, Runner runner) {
-    counters.started(task.attempt() > 1);
-    events.started(task, runner.name());
+    if (mode != Mode.VIRTUAL_THREADS) {
+      counters.started(task.attempt() > 1);
+    }
+    events.started(task, runner);
     if (task.options().timeLimit().isEmpty()) {
       return NO_LIMIT;
     }
+    int attempt = task.attempt();
     return timer.after(
         task.options().timeLimit().orElseThrow(),
         () -> {
-          task.markOverdue();
+          task.markOverdue(attempt);
           runner.stop(task);
         });
   }
@@ -274,9 +261,8 @@ final class Pool implements ParallelExecutor {
   }
 
   /** The task has ended for good; called once a task. */
-  void ended(PooledTask<?> task, Outcome<?> outcome) {
-    counters.ended();
-    if (mode != Mode.VIRTUAL_THREADS) {
+  void ended(PooledTask<?> task, Outcome<?> outcome, boolean awaited) {
+    if (awaited || mode != Mode.VIRTUAL_THREADS) {
       live.remove(task);
     }
     events.ended(task, outcome);
@@ -286,10 +272,17 @@ final class Pool implements ParallelExecutor {
   /** A thread ignores its interrupt: it is left alone, and another takes its place. */
   void threadAbandoned(LocalRunner runner) {
     counters.threadAbandoned();
-    threads.remove(runner.thread());
-    if (mode == Mode.THREADS) {
-      startLocal(runner.name() + "b", runner.budget());
-    }
+    threads.forget(runner.thread());
+    startLocal(runner.runnerName() + "b", runner.budget());
+  }
+
+  String nameOf(VirtualTask<?> task) {
+    return "virtual-" + name + "-" + task.id();
+  }
+
+  /** The same of a virtual thread, which had one task only. */
+  void virtualThreadAbandoned() {
+    counters.threadAbandoned();
   }
 
   /** An abandoned thread has come back after all. */

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 final class PoolCounters {
   // Striped: every task comes by here, from every thread.
   private final LongAdder running = new LongAdder();
-  private final LongAdder ended = new LongAdder();
   private final LongAdder retried = new LongAdder();
   private final AtomicInteger abandoned = new AtomicInteger();
 
@@ -24,25 +23,30 @@ final class PoolCounters {
     running.decrement();
   }
 
-  void ended() {
-    ended.increment();
-  }
-
+  /** The thread's attempt is over for the pool, which goes on without it. */
   void threadAbandoned() {
     abandoned.incrementAndGet();
   }
 
   void threadReturned() {
     abandoned.decrementAndGet();
-    running.decrement();
   }
 
-  PoolStats stats(int queued, @Nullable Crew crew) {
+  int abandonedThreads() {
+    return abandoned.get();
+  }
+
+  /** Attempts that are being made. */
+  long running() {
+    // An end may be seen before its start.
+    return Math.max(0, running.sum());
+  }
+
+  PoolStats stats(int queued, long running, long ended, @Nullable Crew crew) {
     return new PoolStats(
         queued,
-        // An end may be seen before its start.
-        Math.max(0, running.intValue()),
-        ended.sum(),
+        Math.toIntExact(running),
+        ended,
         retried.sum(),
         crew == null ? 0 : crew.workersStarted(),
         crew == null ? 0 : crew.workersDied(),

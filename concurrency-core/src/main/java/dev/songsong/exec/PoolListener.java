@@ -5,8 +5,9 @@ package dev.songsong.exec;
  * Is told what happens in a pool, for progress bars and logs.
  *
  * <p>Methods are called by the pool's threads, and {@link #taskEnded} also by a thread that
- * cancels; a task's start is told before its end. They should return at once and must not wait for
- * tasks. What they throw goes to the thread's uncaught-exception handler and harms nothing else.
+ * cancels; a task's start is told before its end, unless it is cancelled in that moment. They
+ * should return at once and must not wait for tasks. What they throw goes to the thread's
+ * uncaught-exception handler and harms nothing else.
  */
 public interface PoolListener {
   /** An attempt at a task begins; {@code worker} is a thread's or a worker process's name. */

@@ -5,14 +5,10 @@ import dev.songsong.exec.Outcome.Cancelled;
 import dev.songsong.exec.Outcome.Done;
 import dev.songsong.exec.Outcome.Failed;
 import dev.songsong.exec.Outcome.TimedOut;
-import dev.songsong.exec.Outcome.WorkerDied;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * to QUEUED, a cancelled one straight to ENDED. The step to ENDED is made once, by whoever comes
  * first.
  */
-final class PooledTask<T> extends LiveTasks.Link implements Task<T> {
+class PooledTask<T> extends Promise<T> {
   private enum Phase {
     QUEUED,
     TAKEN,
@@ -32,29 +28,35 @@ final class PooledTask<T> extends LiveTasks.Link implements Task<T> {
   }
 
   private static final int MAX_LOSSES = 3;
+  private static final VarHandle PHASE;
+
+  static {
+    try {
+      PHASE = MethodHandles.lookup().findVarHandle(PooledTask.class, "phase", Phase.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final Pool pool;
   private final long id;
   private final TaskOptions options;
   private final Job<T> job;
-  // Moved by runners and cancellers; each step is one compare-and-set.
-  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.QUEUED);
-  private final CompletableFuture<Outcome<T>> end = new CompletableFuture<>();
+  // Moved by runners and cancellers, through PHASE; each step is one compare-and-set.
+  private volatile Phase phase = Phase.QUEUED;
   // Written by the runner that takes the task, read by cancellers and the timer.
   private volatile @Nullable Runner runner;
-  // Where it has a thread of its own: set before the task is given to others, cleared by the
-  // thread.
-  private volatile @Nullable Thread ownThread;
-  // Written by the timer thread, read by the runner when the work returns.
-  private volatile boolean overdue;
+  // The attempt that passed its time limit; written by the timer thread, read by the runner.
+  private volatile int overdueAttempt;
   // Set by cancellers, read by the runner.
   private volatile boolean forced;
-  // Written by the one runner that has the task; handed on through the queue.
+  // Written by the one runner that has the task, before its step to RUNNING; handed on through the
+  // queue, and to cancellers through the phase.
   private int attempt;
   // As attempt: of one runner at a time.
   private int losses;
-  // As attempt: of one runner at a time.
-  private Events.@Nullable TaskRun recording;
+  // Written by the runner, read by whoever ends the task.
+  private volatile Events.@Nullable TaskRun recording;
 
   PooledTask(Pool pool, long id, TaskOptions options, Job<T> job) {
     this.pool = pool;
@@ -63,23 +65,34 @@ final class PooledTask<T> extends LiveTasks.Link implements Task<T> {
     this.job = job;
   }
 
+  /** From now on the pool can find the task, to stop it. */
+  void goLive() {
+    pool.live().add(this);
+  }
+
   /** Gives the task to a runner; false when it has been cancelled meanwhile. */
   boolean take(Runner by) {
     runner = by;
-    return phase.compareAndSet(Phase.QUEUED, Phase.TAKEN);
+    return PHASE.compareAndSet(this, Phase.QUEUED, Phase.TAKEN);
   }
 
   /** Begins an attempt; false when the task has been cancelled meanwhile. */
   boolean start() {
     attempt++;
-    overdue = false;
-    return phase.compareAndSet(Phase.TAKEN, Phase.RUNNING);
+    return PHASE.compareAndSet(this, Phase.TAKEN, Phase.RUNNING);
+  }
+
+  /** Both at once, for a runner that need not do anything between them. */
+  boolean takeAndStart(Runner by) {
+    runner = by;
+    attempt++;
+    return PHASE.compareAndSet(this, Phase.QUEUED, Phase.RUNNING);
   }
 
   /** Puts the task back; false when it has ended meanwhile. */
   boolean backToQueue() {
-    return phase.compareAndSet(Phase.TAKEN, Phase.QUEUED)
-        || phase.compareAndSet(Phase.RUNNING, Phase.QUEUED);
+    return PHASE.compareAndSet(this, Phase.TAKEN, Phase.QUEUED)
+        || PHASE.compareAndSet(this, Phase.RUNNING, Phase.QUEUED);
   }
 
   /**
@@ -93,23 +106,45 @@ final class PooledTask<T> extends LiveTasks.Link implements Task<T> {
     return ++losses <= Math.max(MAX_LOSSES, options.attempts());
   }
 
+  /** Does the work of a started task on the calling thread, and says what came of it. */
+  Outcome<T> runHere(Runner by) {
+    Future<?> limit = Pool.NO_LIMIT;
+    try {
+      limit = pool.started(this, by);
+      return new Done<>(job.call());
+    } catch (Throwable error) {
+      // Errors too: the pool's thread must survive a StackOverflowError of the task.
+      return new Failed<>(error);
+    } finally {
+      limit.cancel(false);
+    }
+  }
+
   /** Ends the task; false when it had ended already. */
   boolean finish(Outcome<T> outcome) {
-    if (phase.getAndSet(Phase.ENDED) == Phase.ENDED) {
+    if (PHASE.getAndSet(this, Phase.ENDED) == Phase.ENDED) {
       return false;
     }
+    end(outcome);
+    return true;
+  }
+
+  private void end(Outcome<T> outcome) {
     ShippedFunction function = job.function();
     if (function != null) {
       function.itemEnded();
     }
-    end.complete(outcome);
-    pool.ended(this, outcome);
-    return true;
+    pool.ended(this, outcome, fulfil(outcome));
   }
 
   /** Ends the task as its attempt did, unless it took longer than it may. */
   void finishAttempt(Outcome<T> outcome) {
-    finish(overdue ? new TimedOut<>(options.timeLimit().orElseThrow(), false) : outcome);
+    finish(overdue() ? new TimedOut<>(options.timeLimit().orElseThrow(), false) : outcome);
+  }
+
+  /** Ends the task although its work goes on, in a thread that ignores its interrupt. */
+  void finishStillRunning() {
+    finish(new TimedOut<>(options.timeLimit().orElse(Duration.ZERO), true));
   }
 
   @Override
@@ -117,18 +152,8 @@ final class PooledTask<T> extends LiveTasks.Link implements Task<T> {
     return this;
   }
 
-  void runIn(Thread thread) {
-    ownThread = thread;
-  }
-
-  /** A task that somebody keeps must not keep the thread it had. */
-  void ownThreadEnds() {
-    ownThread = null;
-    runner = null;
-  }
-
-  @Nullable Thread ownThread() {
-    return ownThread;
+  final Pool pool() {
+    return pool;
   }
 
   Job<T> job() {
@@ -157,13 +182,18 @@ final class PooledTask<T> extends LiveTasks.Link implements Task<T> {
     return options.attempts() > 1 && attempt + 1 == options.attempts();
   }
 
-  /** Says that the time limit has passed; called by the timer. */
-  void markOverdue() {
-    overdue = true;
+  /** Says that this attempt has passed its time limit; called by the timer. */
+  void markOverdue(int late) {
+    overdueAttempt = late;
   }
 
   boolean overdue() {
-    return overdue;
+    return overdueAttempt > 0 && overdueAttempt == attempt;
+  }
+
+  /** Whether its running work shall be ended, and not only its result be dropped. */
+  boolean mustStop() {
+    return forced || overdue();
   }
 
   @Override
@@ -178,19 +208,27 @@ final class PooledTask<T> extends LiveTasks.Link implements Task<T> {
 
   @Override
   public boolean cancel(boolean mayInterruptIfRunning) {
-    boolean running = phase.get() == Phase.RUNNING;
     if (mayInterruptIfRunning) {
       // Before the end, which the runner may see at once; and never taken back by a later caller.
       forced = true;
     }
-    if (!finish(new Cancelled<>(running))) {
+    var before = (Phase) PHASE.getAndSet(this, Phase.ENDED);
+    if (before == Phase.ENDED) {
       return false;
     }
-    Runner by = runner;
-    if (by != null && (mayInterruptIfRunning || !running)) {
-      by.stop(this);
+    end(new Cancelled<>(before == Phase.RUNNING));
+    if (mayInterruptIfRunning || before != Phase.RUNNING) {
+      stopRunner();
     }
     return true;
+  }
+
+  /** Whoever runs it by now ends its work, if that is what was asked for. */
+  void stopRunner() {
+    Runner by = runner;
+    if (by != null) {
+      by.stop(this);
+    }
   }
 
   /** Whether it was cancelled with leave to interrupt it. */
@@ -199,98 +237,12 @@ final class PooledTask<T> extends LiveTasks.Link implements Task<T> {
   }
 
   @Override
-  public boolean isCancelled() {
-    return state() == State.CANCELLED;
-  }
-
-  @Override
   public boolean isDone() {
-    return phase.get() == Phase.ENDED;
-  }
-
-  @Override
-  public State state() {
-    // Between ENDED and the outcome lies a moment: who has seen isDone() must not see RUNNING then.
-    Outcome<T> outcome = isDone() ? end.join() : null;
-    return switch (outcome) {
-      case null -> State.RUNNING;
-      case Done<T> d -> State.SUCCESS;
-      case Cancelled<T> c -> State.CANCELLED;
-      case Failed<T> f -> State.FAILED;
-      case TimedOut<T> t -> State.FAILED;
-      case WorkerDied<T> w -> State.FAILED;
-    };
-  }
-
-  @Override
-  public Outcome<T> outcome() throws InterruptedException {
-    Spin.until(end::isDone);
-    try {
-      return end.get();
-    } catch (ExecutionException e) {
-      throw new AssertionError("an outcome is never exceptional", e);
-    }
-  }
-
-  @Override
-  public Outcome<T> outcome(Duration patience) throws InterruptedException, TimeoutException {
-    Spin.until(end::isDone);
-    try {
-      return end.get(Nanos.of(patience), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw new AssertionError("an outcome is never exceptional", e);
-    } catch (TimeoutException e) {
-      throw new TimeoutException(name() + ": not ended after " + patience);
-    }
-  }
-
-  @Override
-  public T get() throws InterruptedException, ExecutionException {
-    return valueOf(outcome());
-  }
-
-  @Override
-  public T get(long timeout, TimeUnit unit)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    return valueOf(outcome(Duration.ofNanos(unit.toNanos(timeout))));
-  }
-
-  private T valueOf(Outcome<T> outcome) throws ExecutionException {
-    return switch (outcome) {
-      case Done<T>(T value) -> value;
-      case Cancelled<T> c -> throw new CancellationException(name() + " was cancelled");
-      case Failed<T>(Throwable error) -> throw new ExecutionException(error);
-      case TimedOut<T> t -> throw new ExecutionException(exceptionFor(outcome));
-      case WorkerDied<T> w -> throw new ExecutionException(exceptionFor(outcome));
-    };
-  }
-
-  private static <T> TaskException exceptionFor(Outcome<T> outcome) {
-    try {
-      outcome.orElseThrow();
-      throw new AssertionError("only for outcomes without a value: " + outcome);
-    } catch (TaskException e) {
-      return e;
-    }
-  }
-
-  @Override
-  public CompletableFuture<T> toCompletableFuture() {
-    var future = new CompletableFuture<T>();
-    end.thenAccept(outcome -> {
-      switch (outcome) {
-        case Done<T>(T value) -> future.complete(value);
-        case Failed<T>(Throwable error) -> future.completeExceptionally(error);
-        case Cancelled<T> c -> future.cancel(false);
-        case TimedOut<T> t -> future.completeExceptionally(exceptionFor(outcome));
-        case WorkerDied<T> w -> future.completeExceptionally(exceptionFor(outcome));
-      }
-    });
-    return future;
+    return phase == Phase.ENDED;
   }
 
   @Override
   public String toString() {
-    return name() + "#" + id + "[" + phase.get() + "]";
+    return name() + "#" + id + "[" + phase + "]";
   }
 }

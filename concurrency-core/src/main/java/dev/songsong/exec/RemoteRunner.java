@@ -57,7 +57,7 @@ final class RemoteRunner implements Runnable, Runner {
   }
 
   @Override
-  public String name() {
+  public String runnerName() {
     Worker at = worker;
     return at == null ? "worker" : at.name();
   }

@@ -5,7 +5,7 @@ package dev.songsong.exec;
 interface Runner {
 
   /** The name that listeners and events are given. */
-  String name();
+  String runnerName();
 
   /**
    * Ends the task's running work if it can: by interrupt, and in a worker process by force after a

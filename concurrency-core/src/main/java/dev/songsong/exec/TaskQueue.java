@@ -18,17 +18,24 @@ final class TaskQueue {
   // Written under the lock, read without it by those who spin.
   private volatile boolean worthALook;
 
+  void add(PooledTask<?> task) {
+    lock.lock();
+    try {
+      waiting.add(task);
+      worthALook = true;
+      // No more than there is work for: each wake-up costs as much as a short task.
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void addAll(Collection<? extends PooledTask<?>> tasks) {
     lock.lock();
     try {
       waiting.addAll(tasks);
       worthALook = true;
-      // No more than there is work for: each wake-up costs as much as a short task.
-      if (tasks.size() == 1) {
-        changed.signal();
-      } else {
-        changed.signalAll();
-      }
+      changed.signalAll();
     } finally {
       lock.unlock();
     }

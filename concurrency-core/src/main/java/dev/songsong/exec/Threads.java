@@ -3,6 +3,8 @@ package dev.songsong.exec;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /** Waiting for threads that are about to end. */
 final class Threads {
@@ -23,6 +25,24 @@ final class Threads {
           interrupted = true;
         }
         left = end - System.nanoTime();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for the end of a pool that has been shut down; an interrupt is kept for the caller. */
+  static void awaitEnd(ExecutorService pool, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
+    boolean interrupted = false;
+    boolean ended = false;
+    while (!ended) {
+      try {
+        pool.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        ended = true;
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
     }
     if (interrupted) {

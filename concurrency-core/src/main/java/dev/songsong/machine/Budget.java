@@ -51,6 +51,8 @@ public final class Budget {
   private final ReentrantLock lock = new ReentrantLock();
   // guarded by lock; may exceed cores
   private long taken;
+  // Made once: a pool may run a million bodies in one budget.
+  private final ScopedValue.Carrier mine = ScopedValue.where(MINE, this);
 
   private Budget(Means means, AtomicBoolean warned, Consumer<String> warnings) {
     this(means, means.cores(), 1, warned, warnings);
@@ -236,7 +238,7 @@ public final class Budget {
 
   /** Runs the body, in which {@link #current()} is this. */
   public void run(Runnable body) {
-    ScopedValue.where(MINE, this).run(body);
+    mine.run(body);
   }
 
   private Budget part(int partCores, double ofMemory) {

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.exec;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** The threads of this JVM that run or ship a pool's tasks. */
+final class PoolThreads {
+  // Added by whoever starts one, removed by themselves.
+  private final Set<Thread> platform = ConcurrentHashMap.newKeySet();
+  // Without names: to make one takes a fifth of what the thread takes. It starts nothing by itself.
+  private final ExecutorService virtual =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory());
+
+  /** Starts a daemon thread that close() waits for: an unclosed pool must not keep a JVM alive. */
+  void start(String name, Runnable body) {
+    Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name(name)
+            .unstarted(() -> {
+              try {
+                body.run();
+              } finally {
+                platform.remove(Thread.currentThread());
+              }
+            });
+    platform.add(thread);
+    try {
+      thread.start();
+    } catch (Throwable e) {
+      platform.remove(thread);
+      throw e;
+    }
+  }
+
+  /**
+   * Starts a virtual thread.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException after {@link #end}
+   */
+  void startVirtual(Runnable body) {
+    virtual.execute(body);
+  }
+
+  /** Leaves a thread alone from now on. */
+  void forget(@Nullable Thread thread) {
+    if (thread != null) {
+      platform.remove(thread);
+    }
+  }
+
+  /** Interrupts the virtual threads, whatever they do. */
+  void interruptVirtual() {
+    virtual.shutdownNow();
+  }
+
+  /** Starts no more, and waits for those that are; for either kind at most so long. */
+  void end(Duration patienceForVirtual, Duration patience) {
+    virtual.shutdown();
+    Threads.awaitEnd(virtual, patienceForVirtual);
+    Threads.joinAll(platform, patience);
+  }
+}
