@@ -117,6 +117,30 @@ public interface ParallelExecutor extends AutoCloseable {
       throws InterruptedException;
 
   /**
+   * Applies the function to the items, {@code chunk} of them in one task: for items so small, below
+   * some microseconds, that to send each costs more than its work.
+   *
+   * <p>A chunk is one task: it has the options' one time limit and attempt, and when its worker
+   * dies that is what became of all its items. What an item throws, or returns that can't cross, is
+   * its own failure only.
+   *
+   * @return an outcome an item, in the items' order
+   * @throws InterruptedException if the caller is interrupted; the tasks are then cancelled
+   */
+  default <A, R> List<Outcome<R>> mapInChunks(
+      TaskOptions options, int chunk, Collection<? extends A> items, RemoteFunction<A, R> work)
+      throws InterruptedException {
+    return Chunked.map(this, options, chunk, items, work);
+  }
+
+  /** As the other, with {@link TaskOptions#DEFAULT}. */
+  default <A, R> List<Outcome<R>> mapInChunks(
+      int chunk, Collection<? extends A> items, RemoteFunction<A, R> work)
+      throws InterruptedException {
+    return mapInChunks(TaskOptions.DEFAULT, chunk, items, work);
+  }
+
+  /**
    * Starts all threads or workers now and waits until they are ready, so that the first tasks don't
    * pay for it.
    *

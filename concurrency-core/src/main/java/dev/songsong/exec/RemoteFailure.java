@@ -22,6 +22,17 @@ public final class RemoteFailure extends TaskException {
     setStackTrace(trace);
   }
 
+  /** Stands for the error, whatever its own code does when it is asked. */
+  static RemoteFailure standingFor(Throwable error) {
+    String name = error.getClass().getName();
+    try {
+      return new RemoteFailure(name, String.valueOf(error.getMessage()), error.getStackTrace());
+    } catch (Throwable e) {
+      return new RemoteFailure(
+          name, "its message can't be read: " + e.getClass(), new StackTraceElement[0]);
+    }
+  }
+
   /** The class name of the exception in the worker. */
   public String originalClass() {
     return originalClass;

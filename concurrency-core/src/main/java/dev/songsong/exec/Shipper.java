@@ -95,6 +95,9 @@ final class Shipper {
   }
 
   private static byte[] encodeItem(@Nullable Object item, int index, ShipFilter filter) {
+    if (item instanceof Chunk chunk) {
+      return chunk.encodeItems(filter);
+    }
     try {
       return Wire.encode(item, filter);
     } catch (NotShippableException e) {
@@ -126,6 +129,9 @@ final class Shipper {
   private static Class<?> anchorOf(Object work) {
     if (work instanceof WrappedWork<?> wrapped) {
       return anchorOf(wrapped.work());
+    }
+    if (work instanceof Chunked<?, ?> chunked) {
+      return anchorOf(chunked.work());
     }
     SerializedLambda lambda = Captured.describe(work);
     if (lambda == null) {
@@ -161,6 +167,9 @@ final class Shipper {
       Object work, Class<?> anchor, ShipFilter filter, NotShippableException cause) {
     if (work instanceof WrappedWork<?> wrapped) {
       return culprit(wrapped.work(), anchor, filter, cause);
+    }
+    if (work instanceof Chunked<?, ?> chunked) {
+      return culprit(chunked.work(), anchor, filter, cause);
     }
     SerializedLambda lambda = Captured.describe(work);
     if (lambda == null) {

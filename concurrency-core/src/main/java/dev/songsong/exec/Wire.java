@@ -14,11 +14,13 @@ import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +29,21 @@ import org.jspecify.annotations.Nullable;
  * <p>The plain ones exist because a serialization stream for one {@code Integer} is 80 bytes.
  */
 final class Wire {
-  private static final byte NULL = 0;
-  private static final byte INT = 1;
-  private static final byte LONG = 2;
-  private static final byte DOUBLE = 3;
-  private static final byte STRING = 4;
+  static final byte NULL = 0;
+  static final byte INT = 1;
+  static final byte LONG = 2;
+  static final byte DOUBLE = 3;
+  static final byte STRING = 4;
+  static final byte OBJECT = 6;
+
+  /** The tag of a {@link Chunk}. */
+  static final byte CHUNK = 8;
+
   private static final byte BYTES = 5;
-  private static final byte OBJECT = 6;
+  private static final byte INTS = 9;
+  private static final byte LONGS = 10;
+  private static final byte FLOATS = 11;
+  private static final byte DOUBLES = 12;
 
   /** The tag of a {@link LambdaForm}, which is no value. */
   static final byte FORM = 7;
@@ -65,6 +75,15 @@ final class Wire {
       case Double d -> ByteBuffer.allocate(9).put(DOUBLE).putDouble(d).array();
       case String s -> tagged(STRING, s.getBytes(StandardCharsets.UTF_8));
       case byte[] b -> tagged(BYTES, b);
+      case int[] n ->
+          array(INTS, n, (long) n.length * Integer.BYTES, to -> to.asIntBuffer().put(n));
+      case long[] n ->
+          array(LONGS, n, (long) n.length * Long.BYTES, to -> to.asLongBuffer().put(n));
+      case float[] n ->
+          array(FLOATS, n, (long) n.length * Float.BYTES, to -> to.asFloatBuffer().put(n));
+      case double[] n ->
+          array(DOUBLES, n, (long) n.length * Double.BYTES, to -> to.asDoubleBuffer().put(n));
+      case Chunk chunk -> chunk.encodeResults(filter);
       default -> serialized(value, filter);
     };
   }
@@ -72,6 +91,14 @@ final class Wire {
   private static byte[] tagged(byte tag, byte[] body) {
     requireShippable(body.length, byte[].class);
     return ByteBuffer.allocate(1 + body.length).put(tag).put(body).array();
+  }
+
+  /** Both sides are on one machine, so that numbers cross as they lie in memory. */
+  private static byte[] array(byte tag, Object value, long bytes, Consumer<ByteBuffer> body) {
+    requireShippable(bytes, value.getClass());
+    ByteBuffer out = ByteBuffer.allocate(1 + (int) bytes).put(tag).order(ByteOrder.nativeOrder());
+    body.accept(out);
+    return out.array();
   }
 
   private static byte[] serialized(Object value, ShipFilter filter) {
@@ -87,7 +114,7 @@ final class Wire {
     return bytes.toByteArray();
   }
 
-  private static void requireShippable(int bytes, Class<?> type) {
+  private static void requireShippable(long bytes, Class<?> type) {
     if (bytes >= FrameChannel.MAX_PAYLOAD) {
       throw new NotShippableException(
           describe(type)
@@ -115,12 +142,42 @@ final class Wire {
         case DOUBLE -> body.getDouble();
         case STRING -> new String(bytes, 1, bytes.length - 1, StandardCharsets.UTF_8);
         case BYTES -> Arrays.copyOfRange(bytes, 1, bytes.length);
+        case INTS -> {
+          var numbers = new int[elements(body, Integer.BYTES)];
+          body.asIntBuffer().get(numbers);
+          yield numbers;
+        }
+        case LONGS -> {
+          var numbers = new long[elements(body, Long.BYTES)];
+          body.asLongBuffer().get(numbers);
+          yield numbers;
+        }
+        case FLOATS -> {
+          var numbers = new float[elements(body, Float.BYTES)];
+          body.asFloatBuffer().get(numbers);
+          yield numbers;
+        }
+        case DOUBLES -> {
+          var numbers = new double[elements(body, Double.BYTES)];
+          body.asDoubleBuffer().get(numbers);
+          yield numbers;
+        }
+        case CHUNK -> Chunk.decode(body, filter, loader);
         default -> deserialized(bytes, filter, loader);
       };
     } catch (BufferUnderflowException e) {
       throw new NotShippableException(
           "value: " + bytes.length + " bytes (expected: a tag and a whole value)", e);
     }
+  }
+
+  private static int elements(ByteBuffer body, int each) {
+    body.order(ByteOrder.nativeOrder());
+    if (body.remaining() % each != 0) {
+      throw new NotShippableException(
+          "array: " + body.remaining() + " bytes (expected: a multiple of " + each + ")", null);
+    }
+    return body.remaining() / each;
   }
 
   private static Object deserialized(byte[] bytes, ShipFilter filter, ClassLoader loader) {

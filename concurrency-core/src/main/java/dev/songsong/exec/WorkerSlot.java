@@ -222,19 +222,9 @@ final class WorkerSlot implements Runnable {
       encoded = Wire.encode(error, rule);
     } catch (Throwable e) {
       // The exception's own code may fail in any way when it is written.
-      encoded = Wire.encode(standIn(error), rule);
+      encoded = Wire.encode(RemoteFailure.standingFor(error), rule);
     }
     return new Frame(Frame.Type.FAILED, task.id(), 0, encoded);
-  }
-
-  private static RemoteFailure standIn(Throwable error) {
-    String name = error.getClass().getName();
-    try {
-      return new RemoteFailure(name, String.valueOf(error.getMessage()), error.getStackTrace());
-    } catch (Throwable e) {
-      return new RemoteFailure(
-          name, "its message can't be read: " + e.getClass(), new StackTraceElement[0]);
-    }
   }
 
   private void finishLines() throws IOException {

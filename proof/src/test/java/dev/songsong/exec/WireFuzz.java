@@ -2,6 +2,7 @@
 package dev.songsong.exec;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ public final class WireFuzz {
         Wire.encode("chữ", FILTER),
         Wire.encode(new byte[] {1, 2}, FILTER),
         Wire.encode(new long[] {1, 2}, FILTER),
+        Wire.encode(new float[] {1, 2}, FILTER),
+        Wire.encode(new Chunk(0, Arrays.asList(1, null, "chữ", 2L, 0.5, map)), FILTER),
+        Wire.encode(new Chunk(0, List.of(new Chunk.Thrown(new Error("x")))), FILTER),
         Wire.encode(map, FILTER),
         Wire.encode(List.of(Duration.ofSeconds(1)), FILTER),
         Wire.encode(new IllegalStateException("x"), FILTER));
