@@ -70,16 +70,15 @@ final class ExecProbe {
       for (int i = 0; i < warmUps; i++) {
         trips(pool, tasks / 10, 0);
         submits(pool);
-        mapped(pool);
+        mapped(pool, 1);
+        mapped(pool, CHUNK);
         chunks(pool);
       }
       Lines.figure("ROUND_TRIP", trips(pool, tasks / 10, 0));
       Lines.figure("PARKED", trips(pool, tasks / 50, PACE_NANOS));
       Lines.figure("SUBMITS", Lines.middle(1, times, () -> submits(pool)));
-      // We batch by ourselves: the one map stands beside the peers' one by one and batched.
-      double mapped = Lines.middle(1, times, () -> mapped(pool));
-      Lines.figure("MAPPED", mapped);
-      Lines.figure("BATCHED", mapped);
+      Lines.figure("MAPPED", Lines.middle(1, times, () -> mapped(pool, 1)));
+      Lines.figure("BATCHED", Lines.middle(1, times, () -> mapped(pool, CHUNK)));
       Lines.figure("CHUNKS", Lines.middle(1, times, () -> chunks(pool)));
     }
     Lines.figure("SPARE", afterDeath(deaths));
@@ -151,10 +150,12 @@ final class ExecProbe {
     return tasks / seconds;
   }
 
-  private double mapped(ParallelExecutor pool) throws Exception {
-    List<Integer> items = IntStream.range(0, 2 * tasks).boxed().toList();
+  private double mapped(ParallelExecutor pool, int chunk) throws Exception {
+    int count = tasks * (chunk == 1 ? 2 : 20);
+    List<Integer> items = IntStream.range(0, count).boxed().toList();
     long start = System.nanoTime();
-    List<Outcome<Integer>> outcomes = pool.map(items, item -> item);
+    List<Outcome<Integer>> outcomes =
+        chunk == 1 ? pool.map(items, item -> item) : pool.mapInChunks(chunk, items, item -> item);
     double seconds = (System.nanoTime() - start) / 1e9;
     for (int i = 0; i < outcomes.size(); i++) {
       Lines.check("result", outcomes.get(i).orElseThrow(), i);
