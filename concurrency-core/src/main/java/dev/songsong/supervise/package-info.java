@@ -13,6 +13,13 @@
  * has a thread that minds it; they talk by messages only. It is a package of its own because it is
  * about the lives of things, of which processes are one kind.
  *
+ * <h2>Cores and memory</h2>
+ *
+ * <p>JVMs below a supervisor have shares of the {@link dev.songsong.machine.Budget} of the thread
+ * that started it: a child one core, a group's replicas equal parts of what the group took, each
+ * with a heap to match. Flags that the user gives win, and cores among them are counted. Restarts
+ * keep the share; it is given back when the child has ended for good. Programs take none.
+ *
  * <h2>What SO_REUSEPORT loses</h2>
  *
  * <p>With {@link dev.songsong.supervise.ListenerSharing#reusePort()} each replica has a listening
