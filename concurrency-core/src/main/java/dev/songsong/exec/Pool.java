@@ -8,9 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,8 +35,7 @@ final class Pool implements ParallelExecutor {
   private final LifeCycle life = new LifeCycle();
   // Added by submitters; removed by whoever ends the task, or by its own thread if it has one.
   private final LiveTasks live = new LiveTasks();
-  // Threads of this JVM that run or ship tasks; added under life's lock, removed by themselves.
-  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+  private final PoolThreads threads = new PoolThreads();
   private final AtomicLong ids = new AtomicLong();
   private final PoolCounters counters = new PoolCounters();
 
@@ -60,6 +57,11 @@ final class Pool implements ParallelExecutor {
   @Override
   public int parallelism() {
     return size.parallelism();
+  }
+
+  @Override
+  public boolean runsCaller() {
+    return threads.haveCaller();
   }
 
   @Override
@@ -132,21 +134,9 @@ final class Pool implements ParallelExecutor {
     startThread(runnerName, new LocalRunner(this, runnerName, share, null));
   }
 
-  /** Starts a daemon thread that close() waits for: an unclosed pool must not keep a JVM alive. */
+  /** Starts a thread that close() waits for. */
   void startThread(String threadName, Runnable body) {
-    Thread thread =
-        Thread.ofPlatform()
-            .daemon()
-            .name(threadName)
-            .unstarted(() -> {
-              try {
-                body.run();
-              } finally {
-                threads.remove(Thread.currentThread());
-              }
-            });
-    threads.add(thread);
-    thread.start();
+    threads.start(threadName, body);
   }
 
   @Override
@@ -218,8 +208,7 @@ final class Pool implements ParallelExecutor {
     if (crew != null) {
       crew.stopHiring();
     }
-    threads.addAll(live.ownThreads());
-    Threads.joinAll(threads, patience);
+    threads.joinAll(live.ownThreads(), patience);
     try {
       if (crew != null) {
         crew.close();
@@ -228,6 +217,11 @@ final class Pool implements ParallelExecutor {
       timer.close();
       size.giveBack().run();
     }
+  }
+
+  @Override
+  public String toString() {
+    return "pool " + name + " (" + mode + ", " + parallelism() + " at once)";
   }
 
   // What runners call.
@@ -286,7 +280,7 @@ final class Pool implements ParallelExecutor {
   /** A thread ignores its interrupt: it is left alone, and another takes its place. */
   void threadAbandoned(LocalRunner runner) {
     counters.threadAbandoned();
-    threads.remove(runner.thread());
+    threads.abandon(runner.thread());
     if (mode == Mode.THREADS) {
       startLocal(runner.name() + "b", runner.budget());
     }

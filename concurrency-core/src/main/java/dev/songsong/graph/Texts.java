@@ -31,6 +31,15 @@ final class Texts {
     return "cycle: " + path + " (expected: none; -> is \"runs before\"); drop one of these edges";
   }
 
+  /** A run by a pool that was started from one of the pool's own threads. */
+  static String ownThread(Object pool, String thread) {
+    return pool
+        + ": runs a graph that its own "
+        + thread
+        + " waits for (expected: one that a thread of others waits for), and would lack that"
+        + " thread; use run(threads), or a pool of the graph's own";
+  }
+
   static String unknown(Object key, Object neededBy, Collection<?> known) {
     List<String> near = nearest(String.valueOf(key), known);
     return "dependency of "
