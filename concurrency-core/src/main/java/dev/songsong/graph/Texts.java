@@ -34,10 +34,10 @@ final class Texts {
   /** A run by a pool that was started from one of the pool's own threads. */
   static String ownThread(Object pool, String thread) {
     return pool
-        + ": runs a graph that its own "
+        + ": asked by its own "
         + thread
-        + " waits for (expected: one that a thread of others waits for), and would lack that"
-        + " thread; use run(threads), or a pool of the graph's own";
+        + " to run a graph (expected: by a thread that is not the pool's), and that thread would"
+        + " wait for others while it is held; use run(threads), or another pool";
   }
 
   static String unknown(Object key, Object neededBy, Collection<?> known) {

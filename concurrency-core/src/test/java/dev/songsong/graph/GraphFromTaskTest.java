@@ -83,9 +83,9 @@ class GraphFromTaskTest {
             .hasMessageMatching(
                 "pool p \\(THREADS, "
                     + threads
-                    + " at once\\): runs a graph that its own thread-p-[12] waits for \\(expected:"
-                    + " one that a thread of others waits for\\), and would lack that thread;"
-                    + " use run\\(threads\\), or a pool of the graph's own");
+                    + " at once\\): asked by its own thread-p-[12] to run a graph \\(expected: by a"
+                    + " thread that is not the pool's\\), and that thread would wait for others"
+                    + " while it is held; use run\\(threads\\), or another pool");
       }
       assertThat(chain(pool)).isEqualTo(2);
     }
@@ -149,7 +149,8 @@ class GraphFromTaskTest {
               .isInstanceOf(CompletionException.class)
               .cause()
               .isInstanceOf(IllegalStateException.class)
-              .hasMessageStartingWith("pool p (" + mode + ", " + size + " at once): runs a graph");
+              .hasMessageStartingWith(
+                  "pool p (" + mode + ", " + size + " at once): asked by its own ");
         }
         assertThat(chain(pool)).isEqualTo(2);
       }
