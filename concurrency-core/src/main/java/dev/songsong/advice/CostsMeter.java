@@ -2,6 +2,7 @@
 package dev.songsong.advice;
 
 import dev.songsong.memory.SharedMemoryException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -58,7 +59,10 @@ final class CostsMeter {
     }
     try {
       figures.put(cost, probe.measure());
-    } catch (Unmeasurable | ExecutionException | SharedMemoryException notHere) {
+    } catch (Unmeasurable
+        | ExecutionException
+        | SharedMemoryException
+        | UncheckedIOException notHere) {
       // Advice does without this figure.
     }
   }

@@ -115,7 +115,7 @@ final class ThreadProbes {
     }
   }
 
-  private static Figure virtualMemory() throws InterruptedException {
+  private static Figure virtualMemory() throws InterruptedException, Unmeasurable {
     var bytes = new double[3];
     for (int i = 0; i < bytes.length; i++) {
       long before = heapInUse();
@@ -128,22 +128,33 @@ final class ThreadProbes {
     return Figure.of(bytes);
   }
 
-  private static List<Thread> waiting(ThreadFactory factory, int count, CountDownLatch go)
-      throws InterruptedException {
+  /**
+   * So many threads that wait for the word to go.
+   *
+   * @throws Unmeasurable if the system has no room for them; those that were started have ended
+   */
+  static List<Thread> waiting(ThreadFactory factory, int count, CountDownLatch go)
+      throws InterruptedException, Unmeasurable {
     var there = new CountDownLatch(count);
     var threads = new ArrayList<Thread>(count);
-    for (int i = 0; i < count; i++) {
-      Thread thread = factory.newThread(() -> await(there, go));
-      threads.add(thread);
-      thread.start();
-    }
+    boolean all = false;
     try {
+      for (int i = 0; i < count; i++) {
+        Thread thread = factory.newThread(() -> await(there, go));
+        thread.start();
+        threads.add(thread);
+      }
       there.await();
-    } catch (InterruptedException e) {
-      go.countDown();
-      throw e;
+      all = true;
+      return threads;
+    } catch (OutOfMemoryError e) {
+      end(threads, go);
+      throw new Unmeasurable("threads: " + threads.size() + " (expected: room for " + count + ")");
+    } finally {
+      if (!all) {
+        go.countDown();
+      }
     }
-    return threads;
   }
 
   private static void await(CountDownLatch there, CountDownLatch go) {

@@ -142,13 +142,23 @@ final class Hub implements Closeable {
     while (server.isOpen()) {
       try {
         SocketChannel channel = server.accept();
-        // A guest that never says who it is must not keep the others out.
-        Thread.ofPlatform().daemon().name("hub-greeting").start(() -> welcome(channel));
+        greet(channel);
       } catch (IOException e) {
         // Closed by close(), a guest that went away at once, or no descriptor left: then not in
         // haste.
         LockSupport.parkNanos(RETRY_NANOS);
       }
+    }
+  }
+
+  private void greet(SocketChannel channel) throws IOException {
+    try {
+      // A guest that never says who it is must not keep the others out.
+      Thread.ofPlatform().daemon().name("hub-greeting").start(() -> welcome(channel));
+    } catch (OutOfMemoryError e) {
+      // No more threads. Who is being started would wait for its time to be over.
+      channel.close();
+      expected.values().forEach(one -> one.ready.completeExceptionally(e));
     }
   }
 

@@ -75,6 +75,13 @@ public interface ParallelExecutor extends AutoCloseable {
   int parallelism();
 
   /**
+   * Whether the calling thread is one of those that run this pool's tasks, so that waiting here for
+   * another task of the pool may be for ever. False where each task has a thread of its own, and in
+   * worker processes, where the pool can't be.
+   */
+  boolean runsCaller();
+
+  /**
    * Submits work with {@link TaskOptions#DEFAULT}.
    *
    * @throws NotShippableException in process modes, if the work captures something that can't cross

@@ -68,6 +68,11 @@ final class Pool implements ParallelExecutor {
   }
 
   @Override
+  public boolean runsCaller() {
+    return threads.haveCaller();
+  }
+
+  @Override
   public <T> Task<T> submit(TaskOptions taskOptions, RemoteCallable<T> work) {
     return intake.one(requireNonNull(taskOptions, "options"), requireNonNull(work, "work"));
   }
@@ -133,9 +138,7 @@ final class Pool implements ParallelExecutor {
 
   @Override
   public String toString() {
-    PoolStats now = stats();
-    return "pool %s [%s, parallelism %d, %d queued, %d running]"
-        .formatted(name, mode, size.parallelism(), now.queued(), now.running());
+    return "pool " + name + " (" + mode + ", " + parallelism() + " at once)";
   }
 
   @Override

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The threads of this JVM that run or ship a pool's tasks. */
 final class PoolThreads {
+  // Whose the current thread is; bound by each platform thread for its whole life.
+  private static final ScopedValue<PoolThreads> MINE = ScopedValue.newInstance();
+
   // Added by whoever starts one, removed by themselves.
   private final Set<Thread> platform = ConcurrentHashMap.newKeySet();
   // Without names: to make one takes a fifth of what the thread takes. It starts nothing by itself.
@@ -18,17 +21,7 @@ final class PoolThreads {
 
   /** Starts a daemon thread that close() waits for: an unclosed pool must not keep a JVM alive. */
   void start(String name, Runnable body) {
-    Thread thread =
-        Thread.ofPlatform()
-            .daemon()
-            .name(name)
-            .unstarted(() -> {
-              try {
-                body.run();
-              } finally {
-                platform.remove(Thread.currentThread());
-              }
-            });
+    Thread thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> live(body));
     platform.add(thread);
     try {
       thread.start();
@@ -36,6 +29,19 @@ final class PoolThreads {
       platform.remove(thread);
       throw e;
     }
+  }
+
+  private void live(Runnable body) {
+    try {
+      ScopedValue.where(MINE, this).run(body);
+    } finally {
+      platform.remove(Thread.currentThread());
+    }
+  }
+
+  /** Whether the calling thread is one of the platform threads. */
+  boolean haveCaller() {
+    return MINE.isBound() && MINE.get() == this;
   }
 
   /**

@@ -136,12 +136,14 @@ public final class TaskGraph<K> {
   /**
    * Runs the graph's nodes as tasks of the pool, and returns when every node has an outcome.
    *
-   * <p>Not to be called by a task of the same pool: it would wait for workers while it holds one,
-   * and for ever if that is the last.
+   * <p>Not to be called by a task of the same pool, nor by what a task's end triggers: it would
+   * wait for threads while it holds one, and for ever if that is the last. With virtual threads
+   * there is no last one.
    *
    * <p>In process modes each node is sent with copies of the results it depends on, and what it
    * returns is copied back.
    *
+   * @throws IllegalStateException if the calling thread is one of the pool's own
    * @throws java.util.concurrent.RejectedExecutionException if the pool is closed; what runs is
    *     then cancelled
    * @throws InterruptedException if the caller is interrupted; running nodes are then cancelled, as
@@ -151,6 +153,9 @@ public final class TaskGraph<K> {
       throws InterruptedException {
     requireNonNull(pool, "pool");
     requireNonNull(options, "options");
+    if (pool.runsCaller()) {
+      throw new IllegalStateException(Texts.ownThread(pool, Thread.currentThread().getName()));
+    }
     return new PoolRun<>(new RunState<>(this, options), pool, options).run();
   }
 

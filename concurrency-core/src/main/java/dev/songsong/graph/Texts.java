@@ -31,6 +31,15 @@ final class Texts {
     return "cycle: " + path + " (expected: none; -> is \"runs before\"); drop one of these edges";
   }
 
+  /** A run by a pool that was started from one of the pool's own threads. */
+  static String ownThread(Object pool, String thread) {
+    return pool
+        + ": asked by its own "
+        + thread
+        + " to run a graph (expected: by a thread that is not the pool's), and that thread would"
+        + " wait for others while it is held; use run(threads), or another pool";
+  }
+
   static String unknown(Object key, Object neededBy, Collection<?> known) {
     List<String> near = nearest(String.valueOf(key), known);
     return "dependency of "

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.supervise;
 
-import dev.songsong.process.Command;
+import dev.songsong.machine.Budget;
 import dev.songsong.process.JvmCommand;
 import dev.songsong.process.Pipe;
 import dev.songsong.process.RunningCommand;
@@ -10,9 +10,8 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -24,24 +23,33 @@ import java.util.concurrent.TimeoutException;
  * Bodies in worker JVMs. The body goes to the worker's standard input, and so does the word to
  * stop; the worker says that it is ready by a line with a token that nobody else knows.
  */
-final class BodyKind implements ChildKind {
+final class BodyKind implements JvmKind {
   private static final Duration TERM_GRACE = Duration.ofSeconds(1);
   private static final int KEPT_BYTES = 64 * 1024;
 
-  private final Command command;
+  private final JvmFlags flags;
+  private final Optional<Budget> given;
   private final String body;
 
-  private BodyKind(Command command, String body) {
-    this.command = command;
+  private BodyKind(JvmFlags flags, Optional<Budget> given, String body) {
+    this.flags = flags;
+    this.given = given;
     this.body = body;
   }
 
-  /** The kind for one body; what can't be serialized is refused here. */
-  static BodyKind of(String name, Body body, List<String> jvmArgs) {
-    var args = new ArrayList<>(List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
-    args.addAll(jvmArgs);
-    Command command = JvmCommand.of(args, BodyMain.class).pipeStdin().captureLimit(KEPT_BYTES);
-    return new BodyKind(command, serialized(name, body));
+  /** The kind for one body, with a share of its own; what can't be serialized is refused here. */
+  static BodyKind of(String name, Body body, JvmFlags flags) {
+    return new BodyKind(flags, Optional.empty(), serialized(name, body));
+  }
+
+  /** The kind for one body, with a share that somebody else holds. */
+  static BodyKind in(Budget share, String name, Body body, JvmFlags flags) {
+    return new BodyKind(flags, Optional.of(share), serialized(name, body));
+  }
+
+  @Override
+  public int cores() {
+    return given.isPresent() ? 0 : flags.cores().orElse(1);
   }
 
   private static String serialized(String name, Body body) {
@@ -63,8 +71,13 @@ final class BodyKind implements ChildKind {
   @Override
   public RunningChild start(ChildContext context) throws IOException {
     String token = "songsong-ready-" + UUID.randomUUID();
+    Budget share = given.orElseGet(() -> Budget.current().worker(1));
     RunningCommand running =
-        command.onLine((pipe, line) -> heard(context, token, pipe, line)).start();
+        JvmCommand.of(flags.in(share), BodyMain.class)
+            .pipeStdin()
+            .captureLimit(KEPT_BYTES)
+            .onLine((pipe, line) -> heard(context, token, pipe, line))
+            .start();
     try {
       say(running, token + "\n" + body + "\n");
       return new Worker(running, CommandKind.exitOf(running));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.supervise;
 
+import dev.songsong.machine.Budget;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -33,8 +34,27 @@ final class Child {
   /** Who waits for it to be up, or to be gone. */
   @Nullable CompletableFuture<Void> waiter;
 
+  /** What its JVM has of the budget, from the first start to the last end. */
+  private Budget.@Nullable Lease share;
+
   Child(ChildSpec spec) {
     this.spec = spec;
+  }
+
+  /** Takes its share, if it needs one and hasn't got it; tells what its start may use. */
+  Budget take(Budget all, String supervisor) {
+    if (share == null && spec.kind() instanceof JvmKind jvm && jvm.cores() > 0) {
+      share = all.lease("child " + spec.name() + " of " + supervisor, jvm.cores());
+    }
+    return share == null ? all : share.budget();
+  }
+
+  /** Gives its share back: it has ended and isn't to start again by itself. */
+  void giveBack() {
+    if (share != null) {
+      share.close();
+      share = null;
+    }
   }
 
   ChildInfo info() {

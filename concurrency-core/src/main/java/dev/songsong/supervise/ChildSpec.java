@@ -4,7 +4,6 @@ package dev.songsong.supervise;
 import static java.util.Objects.requireNonNull;
 
 import dev.songsong.process.Command;
-import dev.songsong.process.JvmCommand;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +48,8 @@ public record ChildSpec(
               + ": a line (expected: of a program or worker JVM)."
               + " A service is up when its start() returns.");
     }
-    if (readiness instanceof Readiness.Declared && kind instanceof CommandKind) {
+    if (readiness instanceof Readiness.Declared
+        && (kind instanceof CommandKind || kind instanceof MainKind)) {
       throw new IllegalArgumentException(
           "readiness of "
               + name
@@ -74,14 +74,18 @@ public record ChildSpec(
   }
 
   /**
-   * A service in a worker JVM of its own, whose output goes to this JVM's streams.
+   * A service in a worker JVM of its own, whose output goes to this JVM's streams. The JVM has one
+   * core of the supervisor's {@link dev.songsong.machine.Budget} and the heap that goes with it,
+   * unless its flags say otherwise.
    *
+   * @param jvmArgs options for its {@code java}, such as {@code -Xmx256m}; {@code
+   *     -XX:ActiveProcessorCount=4} takes four cores
    * @throws IllegalArgumentException if the service can't be serialized; the message names the
    *     class that can't
    */
   public static ChildSpec remote(String name, RemoteService service, String... jvmArgs) {
     var body = new ServiceBody(service);
-    return of(name, BodyKind.of(name, body, List.of(jvmArgs)), Readiness.declared());
+    return of(name, BodyKind.of(name, body, new JvmFlags(List.of(jvmArgs))), Readiness.declared());
   }
 
   /** An external program, killed with its whole tree. */
@@ -89,9 +93,13 @@ public record ChildSpec(
     return of(name, new CommandKind(command), Readiness.started());
   }
 
-  /** A main class in a JVM of its own, with this JVM's class path. */
+  /**
+   * A main class in a JVM of its own, with this JVM's class path, one core of the supervisor's
+   * {@link dev.songsong.machine.Budget} and the heap that goes with it. For other flags make it a
+   * {@link #command} of {@link dev.songsong.process.JvmCommand}, which takes no share.
+   */
   public static ChildSpec main(String name, Class<?> main, String... arguments) {
-    return command(name, JvmCommand.of(main, arguments));
+    return of(name, new MainKind(main, List.of(arguments)), Readiness.started());
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.songsong.supervise;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.songsong.machine.Budget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -52,7 +53,7 @@ final class Life implements ChildContext {
   private volatile @Nullable RunningChild running; // written by the minder, read by the owner
   private String lastNo = ""; // why the last probe said no; the minder's alone
 
-  Life(ChildSpec spec, String supervisor, TimeSource time, Consumer<Message> owner) {
+  Life(ChildSpec spec, Budget share, String supervisor, TimeSource time, Consumer<Message> owner) {
     this.spec = spec;
     this.time = time;
     this.owner = owner;
@@ -60,7 +61,7 @@ final class Life implements ChildContext {
         Thread.ofPlatform()
             .daemon()
             .name(minderName(supervisor, spec.name()))
-            .unstarted(this::mind);
+            .unstarted(() -> share.run(this::mind));
   }
 
   static String minderName(String supervisor, String child) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.supervise;
 
+import dev.songsong.machine.Budget;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -11,17 +12,20 @@ final class Mover {
   private final SupervisorConfig config;
   private final Mailbox mailbox;
   private final Roster roster;
+  private final Budget budget;
   private boolean hurry;
 
-  Mover(SupervisorConfig config, Mailbox mailbox, Roster roster) {
+  Mover(SupervisorConfig config, Budget budget, Mailbox mailbox, Roster roster) {
     this.config = config;
+    this.budget = budget;
     this.mailbox = mailbox;
     this.roster = roster;
   }
 
   /** Begins a life of the child. */
   void begin(Child child) {
-    var life = new Life(child.spec, config.name(), config.time(), mailbox::put);
+    Budget share = child.take(budget, config.name());
+    var life = new Life(child.spec, share, config.name(), config.time(), mailbox::put);
     child.life = life;
     child.state = ChildState.STARTING;
     child.starts++;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.supervise;
 
+import dev.songsong.machine.Budget;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -62,7 +63,7 @@ final class Owner implements Runnable {
     this.time = config.time();
     this.mailbox = new Mailbox(time);
     this.roster = new Roster(config.strategy(), config.children());
-    this.mover = new Mover(config, mailbox, roster);
+    this.mover = new Mover(config, Budget.current(), mailbox, roster);
     this.asks = new Asks(roster, mover);
     this.window = new RestartWindow(config.intensity(), config.window());
     this.random = new SplittableRandom(config.seed());
@@ -176,6 +177,7 @@ final class Owner implements Runnable {
       if (child.fresh || restart == Restart.TEMPORARY) {
         roster.forget(child);
       }
+      child.giveBack();
       child.refuse(new ChildStartException(child.spec.name(), exit));
     } else if (restart.wants(exit)) {
       restartGroup(child);
@@ -183,6 +185,7 @@ final class Owner implements Runnable {
       roster.forget(child);
     } else {
       child.state = ChildState.FINISHED;
+      child.giveBack();
     }
   }
 
@@ -276,6 +279,7 @@ final class Owner implements Runnable {
     RuntimeException refusal = why == null ? Supervisor.closed(config.name()) : why;
     for (Child child : roster.all()) {
       child.state = child.state == ChildState.FINISHED ? child.state : ChildState.STOPPED;
+      child.giveBack();
       child.refuse(refusal);
     }
     roster.publish();

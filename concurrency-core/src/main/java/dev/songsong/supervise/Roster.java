@@ -65,6 +65,7 @@ final class Roster {
 
   void forget(Child child) {
     handOver(child);
+    child.giveBack();
     children.remove(child);
     publish();
   }

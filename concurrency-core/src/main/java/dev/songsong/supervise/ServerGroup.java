@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntFunction;
 
 /**
  * Processes that serve one address together: replicas of one server.
@@ -17,13 +16,18 @@ import java.util.function.IntFunction;
  * connections along, and is replaced; {@link #rollingRestart()} replaces them one by one while the
  * others serve; {@link #scale} changes their number.
  *
+ * <p>Replicas that are worker JVMs share the cores and the memory that the group takes from the
+ * {@link dev.songsong.machine.Budget} when it starts, in equal parts. Those that a larger group
+ * adds get what is left, at least one core, until a rolling restart makes the parts equal. While a
+ * replica drains, its successor already has its part.
+ *
  * <p>Thread-safe. Changes are made one after the other; {@link #replicas()} and {@link #stats()}
  * never wait. After {@link #close()} there is no process, thread or descriptor left.
  */
 public final class ServerGroup implements AutoCloseable {
   private final String name;
   private final ListenerSharing.Reservation held;
-  private final IntFunction<ChildSpec> made;
+  private final Replicas made;
   private final GroupCounters counters;
   private final Supervisor supervisor;
   // Held by the one who changes the group: for as long as that takes, so it is no lock.
@@ -35,7 +39,7 @@ public final class ServerGroup implements AutoCloseable {
       String name,
       int wanted,
       ListenerSharing.Reservation held,
-      IntFunction<ChildSpec> made,
+      Replicas made,
       Supervisor supervisor,
       GroupCounters counters) {
     this.name = name;
@@ -45,6 +49,7 @@ public final class ServerGroup implements AutoCloseable {
     this.supervisor = supervisor;
     this.counters = counters;
     this.lastReplica.set(wanted);
+    var unused = supervisor.onEnd().whenComplete((_, _) -> made.close());
   }
 
   /** A group to describe and start. */
@@ -56,16 +61,21 @@ public final class ServerGroup implements AutoCloseable {
       String name,
       int replicas,
       ListenerSharing.Reservation held,
-      ServerGroupBuilder.Replicas made,
+      Replicas.Maker maker,
       SupervisorBuilder supervisor,
       GroupCounters counters)
       throws IOException, InterruptedException {
-    IntFunction<ChildSpec> specs = number -> made.spec(name + "-" + number, number, held);
     try {
-      for (int number = 1; number <= replicas; number++) {
-        supervisor.child(specs.apply(number));
+      Replicas made = maker.make(held);
+      try {
+        for (int number = 1; number <= replicas; number++) {
+          supervisor.child(made.spec(name + "-" + number, number, replicas));
+        }
+        return new ServerGroup(name, replicas, held, made, supervisor.start(), counters);
+      } catch (InterruptedException | RuntimeException e) {
+        made.close();
+        throw e;
       }
-      return new ServerGroup(name, replicas, held, specs, supervisor.start(), counters);
     } catch (InterruptedException | RuntimeException e) {
       held.close();
       throw e;
@@ -73,7 +83,8 @@ public final class ServerGroup implements AutoCloseable {
   }
 
   private ChildSpec next() {
-    return made.apply(lastReplica.incrementAndGet());
+    int number = lastReplica.incrementAndGet();
+    return made.spec(name + "-" + number, number, wanted);
   }
 
   /** Where the group listens, with its port. */
@@ -113,6 +124,7 @@ public final class ServerGroup implements AutoCloseable {
       }
     } finally {
       wanted = staying().size();
+      made.left(staying());
       change.release();
     }
   }
@@ -141,11 +153,13 @@ public final class ServerGroup implements AutoCloseable {
         replace(old.get(i), i, old.size());
       }
     } finally {
+      made.left(staying());
       change.release();
     }
   }
 
   private void replace(String old, int done, int all) throws InterruptedException {
+    made.replaced(old);
     try {
       supervisor.add(next());
     } catch (ChildStartException e) {

@@ -9,7 +9,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +25,8 @@ public final class ServerGroupBuilder {
   private long seed = System.nanoTime();
   private SupervisorListener listener = new SupervisorListener() {};
   private ListenerSharing sharing = ListenerSharing.reusePort();
-  private @Nullable Replicas made;
-
-  /** Makes a replica's specification. */
-  @FunctionalInterface
-  interface Replicas {
-    ChildSpec spec(String name, int replica, ListenerSharing.Reservation held);
-  }
+  private int cores;
+  private Replicas.@Nullable Maker maker;
 
   ServerGroupBuilder(String name) {
     Checks.named("group name", name);
@@ -53,31 +47,36 @@ public final class ServerGroupBuilder {
   }
 
   /**
-   * Replicas are worker JVMs that run this body.
+   * Replicas are worker JVMs that run this body. Each has an equal part of the group's cores and a
+   * part of its memory as heap, unless its flags say otherwise.
    *
-   * @param jvmArgs options for their {@code java}, such as {@code -Xmx256m}
+   * @param jvmArgs options for their {@code java}, such as {@code -Xmx256m}; {@code
+   *     -XX:ActiveProcessorCount=4} takes four cores for each
    */
   public ServerGroupBuilder body(ServerBody body, String... jvmArgs) {
     requireNonNull(body, "body");
-    List<String> args = List.of(jvmArgs);
-    made =
-        (child, replica, held) -> {
-          var whole = new ReplicaBody(body, held.listening(replica), held.address(), replica);
-          return new ChildSpec(
-              child,
-              BodyKind.of(child, whole, args),
-              Restart.PERMANENT,
-              drain,
-              startLimit,
-              Readiness.declared(),
-              Optional.empty());
-        };
+    var flags = new JvmFlags(List.of(jvmArgs));
+    maker =
+        held ->
+            JvmReplicas.of(
+                new JvmReplicas.Plan(name, body, flags, drain, startLimit), held, replicas, cores);
+    return this;
+  }
+
+  /**
+   * How many cores the worker JVMs take together from the {@link dev.songsong.machine.Budget}; what
+   * is free at the start by default, but at least one for each.
+   */
+  public ServerGroupBuilder cores(int cores) {
+    Checks.atLeast("cores", cores, 1);
+    this.cores = cores;
     return this;
   }
 
   /**
    * Replicas are programs, which bind the address themselves with SO_REUSEPORT. TERM tells them to
-   * drain. A main class comes by {@link dev.songsong.process.JvmCommand}.
+   * drain. A main class comes by {@link dev.songsong.process.JvmCommand}. Programs take no share of
+   * the budget.
    *
    * @param command the program for an address, which is also in its environment as {@code
    *     SONGSONG_HOST} and {@code SONGSONG_PORT}
@@ -91,12 +90,13 @@ public final class ServerGroupBuilder {
           "readiness: a port (expected: a line or a probe)."
               + " The group's port is answered by any replica.");
     }
-    made =
-        (child, replica, held) ->
-            ChildSpec.command(child, held.prepare(command.apply(held.address()), replica))
-                .withGrace(drain)
-                .withStartLimit(startLimit)
-                .withReadiness(readiness);
+    maker =
+        held ->
+            (child, replica, _) ->
+                ChildSpec.command(child, held.prepare(command.apply(held.address()), replica))
+                    .withGrace(drain)
+                    .withStartLimit(startLimit)
+                    .withReadiness(readiness);
     return this;
   }
 
@@ -154,8 +154,8 @@ public final class ServerGroupBuilder {
    * @throws InterruptedException if the caller is interrupted; what was started is ended
    */
   public ServerGroup start() throws IOException, InterruptedException {
-    Replicas made = this.made;
-    if (made == null) {
+    Replicas.Maker maker = this.maker;
+    if (maker == null) {
       throw new IllegalStateException(
           "group " + name + ": no server (expected: one). Give it body(...) or command(...).");
     }
@@ -166,6 +166,6 @@ public final class ServerGroupBuilder {
             .backoff(backoff)
             .seed(seed)
             .listener(counters);
-    return ServerGroup.start(name, replicas, sharing.reserve(address), made, supervisor, counters);
+    return ServerGroup.start(name, replicas, sharing.reserve(address), maker, supervisor, counters);
   }
 }

@@ -13,6 +13,13 @@
  * has a thread that minds it; they talk by messages only. It is a package of its own because it is
  * about the lives of things, of which processes are one kind.
  *
+ * <h2>Cores and memory</h2>
+ *
+ * <p>JVMs below a supervisor have shares of the {@link dev.songsong.machine.Budget} of the thread
+ * that started it: a child one core, a group's replicas equal parts of what the group took, each
+ * with a heap to match. Flags that the user gives win, and cores among them are counted. Restarts
+ * keep the share; it is given back when the child has ended for good. Programs take none.
+ *
  * <h2>What SO_REUSEPORT loses</h2>
  *
  * <p>With {@link dev.songsong.supervise.ListenerSharing#reusePort()} each replica has a listening
@@ -23,7 +30,10 @@
  *       clients get a reset, although other replicas could have served them.
  *   <li><b>A replica that drains</b> empties its queue and closes it at once, but a connection that
  *       comes between the last look and the close, some microseconds, is reset. Nothing in Java can
- *       close that gap: the kernel goes on choosing the queue until it is closed.
+ *       close that gap: the kernel goes on choosing the queue until it is closed. To shut a
+ *       listening socket down drops its queue just as to close it; its backlog can't be made
+ *       smaller; and to steer the kernel's choice takes a BPF program set by the descriptor, which
+ *       Java doesn't give. So clients had better try again once.
  *   <li><b>Cure, Linux 5.14 or later:</b> {@code sysctl net.ipv4.tcp_migrate_req=1}, set before the
  *       group starts, lets the kernel move what waits in a closing queue to another replica.
  *   <li><b>A replica that hangs</b> still gets its share of connections, and they wait.

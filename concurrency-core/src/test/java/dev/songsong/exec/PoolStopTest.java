@@ -248,7 +248,7 @@ class PoolStopTest {
   @Test
   void a_pool_says_what_it_is() {
     try (var pool = ParallelExecutor.builder(Mode.THREADS).name("pictures").threads(2).build()) {
-      assertThat(pool).hasToString("pool pictures [THREADS, parallelism 2, 0 queued, 0 running]");
+      assertThat(pool).hasToString("pool pictures (THREADS, 2 at once)");
     }
   }
 }

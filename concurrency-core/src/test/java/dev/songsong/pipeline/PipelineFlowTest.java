@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How items flow: back-pressure, sources, batches, merging, statistics. */
+/** How items flow: back-pressure, sources, merging, statistics. */
 @Timeout(60)
 @ExtendWith(LeakCheck.class)
 class PipelineFlowTest {
@@ -111,45 +111,6 @@ class PipelineFlowTest {
   }
 
   @Test
-  void batches_by_count_and_by_cost() throws Exception {
-    assertThat(Pipeline.from(List.of(1, 2, 3, 4, 5)).batch("pairs", Batching.ofCount(2)).toList())
-        .containsExactly(List.of(1, 2), List.of(3, 4), List.of(5));
-    assertThat(
-            Pipeline.from(List.of(4, 4, 4, 99, 1, 1))
-                .batch("cost", Batching.<Integer>ofCost(10, i -> i).orCount(3))
-                .toList())
-        .containsExactly(List.of(4, 4), List.of(4), List.of(99), List.of(1, 1));
-  }
-
-  @Test
-  void batches_larger_than_the_queue_are_filled() throws Exception {
-    assertThat(
-            Pipeline.from(IntStream.range(0, 5_000).boxed().toList())
-                .batch("all", Batching.ofCount(5_000))
-                .flatMap("single", Stage.threads(1), list -> list)
-                .toList())
-        .hasSize(5_000);
-  }
-
-  @Test
-  void unfilled_batch_is_handed_on_after_its_time() throws Exception {
-    var seen = new CountDownLatch(1);
-    var end = new CountDownLatch(1);
-    try (var run =
-        Pipeline.fromLoop(
-                (Sink<? super Integer> out) -> {
-                  out.accept(1);
-                  end.await();
-                })
-            .batch("b", Batching.<Integer>ofCount(100).orAfter(Duration.ofMillis(5)))
-            .start(list -> seen.countDown())) {
-      seen.await();
-      end.countDown();
-      run.await();
-    }
-  }
-
-  @Test
   void merged_pipelines_keep_their_own_order() throws Exception {
     var evens = Pipeline.from(IntStream.range(0, 2_000).map(i -> 2 * i).boxed().toList());
     var odds =
@@ -191,18 +152,6 @@ class PipelineFlowTest {
   private static int waited(Semaphore hold) {
     hold.acquireUninterruptibly();
     return 1;
-  }
-
-  @Test
-  void batch_is_handed_on_after_its_time_though_items_keep_coming() throws Exception {
-    var seen = new CountDownLatch(2);
-    try (var run =
-        Pipeline.from(counted(new AtomicInteger()))
-            .batch("b", Batching.<Integer>ofCount(Integer.MAX_VALUE).orAfter(Duration.ofMillis(1)))
-            .start(list -> seen.countDown())) {
-      seen.await();
-      run.cancel();
-    }
   }
 
   @Test

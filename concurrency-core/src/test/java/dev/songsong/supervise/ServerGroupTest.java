@@ -64,8 +64,8 @@ class ServerGroupTest {
 
       assertThat(group.replicas()).extracting(ChildInfo::name).containsExactly("echo-3", "echo-4");
       assertThat(group.stats()).isEqualTo(new ServerGroupStats(2, 2, 4, 0, 2));
-      // A drain has a gap of microseconds, see the package: none of 60 drains met it when measured.
-      assertThat(client.failures).hasSizeLessThanOrEqualTo(2);
+      // A drain has a gap of microseconds, see the package; the page tells how seldom it is met.
+      assertThat(client.failures).isEmpty();
     }
   }
 

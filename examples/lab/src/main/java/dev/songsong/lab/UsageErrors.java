@@ -38,11 +38,16 @@ final class UsageErrors implements IParameterExceptionHandler, IExecutionExcepti
       say(command.getErr(), error.getMessage());
       return CommandLine.ExitCode.USAGE;
     }
-    say(command.getErr(), "failed: " + error);
+    tell(error, command);
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** Tells of work that failed. */
+  static void tell(Throwable error, CommandLine command) {
+    say(command.getErr(), LowLimits.explain(error).orElse("failed: " + error));
     if (System.getenv("SONGSONG_DEBUG") != null) {
       error.printStackTrace(command.getErr());
     }
-    return CommandLine.ExitCode.SOFTWARE;
   }
 
   private static void say(PrintWriter err, String line) {
