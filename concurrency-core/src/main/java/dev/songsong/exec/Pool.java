@@ -38,7 +38,7 @@ final class Pool implements ParallelExecutor {
   private final LifeCycle life = new LifeCycle();
   // Added by submitters, or by who waits; removed by whoever ends the task.
   private final LiveTasks live = new LiveTasks();
-  private final PoolThreads threads = new PoolThreads();
+  private final PoolThreads threads;
   private final Intake intake;
   private final PoolCounters counters = new PoolCounters();
 
@@ -48,6 +48,7 @@ final class Pool implements ParallelExecutor {
     this.options = options;
     this.events = new Events(name, listener);
     this.timer = new Timer(name + "-timer");
+    this.threads = new PoolThreads(name);
     this.size = size;
     this.crew = mode.usesProcesses() ? new Crew(this, name, size, options, events) : null;
     this.intake = new Intake(this, life, crew);
@@ -187,7 +188,8 @@ final class Pool implements ParallelExecutor {
     // Threads that ignore interrupts are abandoned after the grace; the rest end by themselves.
     long grace = Math.min(Nanos.of(options.killGrace()), LONGEST_GRACE.toNanos());
     Duration patience = Duration.ofNanos(2 * grace).plusSeconds(1);
-    threads.end(canAwaitVirtual() ? patience : Duration.ZERO, patience);
+    // As for virtual ones, nobody knows which of them were abandoned, only that some were.
+    threads.end(counters.abandonedThreads() == 0 ? patience : Duration.ZERO, patience);
     try {
       if (crew != null) {
         crew.close();
@@ -196,12 +198,6 @@ final class Pool implements ParallelExecutor {
       timer.close();
       size.giveBack().run();
     }
-  }
-
-  /** Not those that were given up, and not by one of themselves. */
-  private boolean canAwaitVirtual() {
-    // Only a thread of this pool has its budget.
-    return Budget.current() != size.budget() && counters.abandonedThreads() == 0;
   }
 
   // What runners call.

@@ -15,9 +15,17 @@ final class PoolThreads {
 
   // Added by whoever starts one, removed by themselves.
   private final Set<Thread> platform = ConcurrentHashMap.newKeySet();
-  // Without names: to make one takes a fifth of what the thread takes. It starts nothing by itself.
-  private final ExecutorService virtual =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().factory());
+  // One for all: to make a name for each takes a fifth of what its thread takes. This very string
+  // is no other thread's.
+  private final String virtualName;
+  // Starts nothing by itself.
+  private final ExecutorService virtual;
+
+  PoolThreads(String pool) {
+    this.virtualName = "virtual-" + pool;
+    this.virtual =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(virtualName).factory());
+  }
 
   /** Starts a daemon thread that close() waits for: an unclosed pool must not keep a JVM alive. */
   void start(String name, Runnable body) {
@@ -68,7 +76,14 @@ final class PoolThreads {
   /** Starts no more, and waits for those that are; for either kind at most so long. */
   void end(Duration patienceForVirtual, Duration patience) {
     virtual.shutdown();
-    Threads.awaitEnd(virtual, patienceForVirtual);
+    // No thread can await itself.
+    if (!virtualHasCaller()) {
+      Threads.awaitEnd(virtual, patienceForVirtual);
+    }
     Threads.joinAll(platform, patience);
+  }
+
+  private boolean virtualHasCaller() {
+    return Thread.currentThread().getName() == virtualName;
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.exec;
 
+import dev.songsong.machine.Budget;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.RejectedExecutionException;
@@ -63,7 +64,12 @@ final class VirtualTask<T> extends PooledTask<T> implements Runnable, Runner {
 
   @Override
   public void run() {
-    pool().budget().run(this::work);
+    if (Budget.current() == pool().budget()) {
+      // As nearly always: the pool has what the whole JVM has, and the thread is new.
+      work();
+    } else {
+      pool().budget().run(this::work);
+    }
   }
 
   private void work() {
