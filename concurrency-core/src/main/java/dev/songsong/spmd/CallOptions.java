@@ -34,6 +34,11 @@ record CallOptions(Duration deadline, Algorithm algorithm) implements Serializab
 
   /** The deadline, as far as it can be counted in. */
   long nanos() {
-    return (deadline.compareTo(LONGEST) < 0 ? deadline : LONGEST).toNanos();
+    return nanos(deadline);
+  }
+
+  /** A duration, as far as it can be counted in nanoseconds with a clock. */
+  static long nanos(Duration duration) {
+    return (duration.compareTo(LONGEST) < 0 ? duration : LONGEST).toNanos();
   }
 }

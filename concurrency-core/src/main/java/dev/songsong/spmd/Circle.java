@@ -18,6 +18,7 @@ final class Circle {
   private final Meeting meeting;
   // Nobody was lost at this state of the board.
   private long wholeAt = -1;
+  private @Nullable Circle rebuilt; // what a rebuild has made of it
 
   Circle(Rank rank, List<Integer> members, int context) {
     this.rank = rank;
@@ -52,6 +53,19 @@ final class Circle {
 
   int context() {
     return context;
+  }
+
+  void rebuiltAs(Circle next) {
+    rebuilt = next;
+  }
+
+  /** What the last of its rebuilds made: an agreement is made once for each context. */
+  Circle latest() {
+    Circle latest = this;
+    while (latest.rebuilt != null) {
+      latest = latest.rebuilt;
+    }
+    return latest;
   }
 
   Meeting meeting() {

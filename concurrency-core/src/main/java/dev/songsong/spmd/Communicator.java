@@ -55,7 +55,10 @@ public interface Communicator {
   /** Begins a {@link #receive}; the data must be left alone until it is done. */
   Request beginReceive(Data into, int from, int tag);
 
-  /** Sends and receives at once, so that two ranks can exchange messages of any size. */
+  /**
+   * Sends and receives at once, so that two ranks can exchange messages of any size. What is sent
+   * and what is received must not overlap.
+   */
   void sendReceive(Data out, int to, Data in, int from, int tag) throws InterruptedException;
 
   /** Waits for all. */
@@ -96,7 +99,10 @@ public interface Communicator {
    */
   void reduceScatter(Data all, Data part, Op op) throws InterruptedException;
 
-  /** Sends part {@code i} of {@code out} to rank {@code i}, and gets its part for this one. */
+  /**
+   * Sends part {@code i} of {@code out} to rank {@code i}, and gets its part for this one; they
+   * must not overlap.
+   */
   void allToAll(Data out, Data in) throws InterruptedException;
 
   /** Combines the data of this rank with that of all before it. */
@@ -114,8 +120,8 @@ public interface Communicator {
   Communicator dup() throws InterruptedException;
 
   /**
-   * A communicator of those who are left, after ranks were lost; all of them must call it. May be
-   * called again if more are lost meanwhile.
+   * A communicator of those who are left, after ranks were lost; all of them must call it. If more
+   * are lost later, it may be called again, on this one or on what it returned.
    *
    * @throws RanksLostException if the others have given up this rank
    */

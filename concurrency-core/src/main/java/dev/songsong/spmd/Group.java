@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.spmd;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +66,13 @@ final class Group implements Communicator {
     }
   }
 
+  private static void apart(Data out, Data in) {
+    if (out.segment().asOverlappingSlice(in.segment()).isPresent()) {
+      throw new IllegalArgumentException(
+          "in: overlaps out (expected: apart); what came would be sent on. Receive into a copy.");
+    }
+  }
+
   @Override
   public void send(Data data, int to, int tag) throws InterruptedException {
     beginSend(data, to, tag).await();
@@ -79,8 +88,8 @@ final class Group implements Communicator {
     check(data, "to", to, tag);
     var message = new Message(circle, "send", to, tag, data, options.deadline(), nanos);
     circle.requireWhole(message);
-    circle.rank().peer(circle.world(to)).send(message.transfer());
-    circle.rank().counts().sent(data.segment().byteSize());
+    Transfer transfer = message.transfer().counted(circle.rank().counts(), true);
+    circle.rank().peer(circle.world(to)).send(transfer);
     return message;
   }
 
@@ -89,8 +98,8 @@ final class Group implements Communicator {
     check(into, "from", from, tag);
     var message = new Message(circle, "receive", from, tag, into, options.deadline(), nanos);
     circle.requireWhole(message);
-    circle.rank().peer(circle.world(from)).receive(message.transfer());
-    circle.rank().counts().received(into.segment().byteSize());
+    Transfer transfer = message.transfer().counted(circle.rank().counts(), false);
+    circle.rank().peer(circle.world(from)).receive(transfer);
     return message;
   }
 
@@ -113,6 +122,7 @@ final class Group implements Communicator {
   @Override
   public void sendReceive(Data out, int to, Data in, int from, int tag)
       throws InterruptedException {
+    apart(out, in);
     Request receive = beginReceive(in, from, tag);
     Request send = beginSend(out, to, tag);
     receive.await();
@@ -159,12 +169,14 @@ final class Group implements Communicator {
 
   @Override
   public void reduce(Data data, Op op, int root) throws InterruptedException {
+    requireNonNull(op, "op");
     member("root", root);
     reductions.reduce(call(Call.Kind.REDUCE, data, root, op), data, op, root, timing());
   }
 
   @Override
   public void allReduce(Data data, Op op) throws InterruptedException {
+    requireNonNull(op, "op");
     Call call = call(Call.Kind.ALL_REDUCE, data, -1, op, options.algorithm());
     reductions.allReduce(call, data, op, timing());
   }
@@ -177,6 +189,7 @@ final class Group implements Communicator {
 
   @Override
   public void reduceScatter(Data all, Data part, Op op) throws InterruptedException {
+    requireNonNull(op, "op");
     length("all", all, part.length() * size(), part.type());
     Call call = call(Call.Kind.REDUCE_SCATTER, part, -1, op);
     reductions.reduceScatter(call, all, part, op, timing());
@@ -189,11 +202,13 @@ final class Group implements Communicator {
       throw new IllegalArgumentException(
           "out: " + out + " (expected: a multiple of the " + size() + " ranks)");
     }
+    apart(out, in);
     moves.allToAll(call(Call.Kind.ALL_TO_ALL, out, -1, null), out, in, timing());
   }
 
   @Override
   public void scan(Data data, Op op) throws InterruptedException {
+    requireNonNull(op, "op");
     reductions.scan(call(Call.Kind.SCAN, data, -1, op), data, op, timing());
   }
 
@@ -216,11 +231,12 @@ final class Group implements Communicator {
   @Override
   public Communicator rebuild() throws InterruptedException {
     Rank rank = circle.rank();
+    Circle broken = circle.latest();
     Board.Agreement agreed =
         rank.board()
             .agree(
-                circle.context(),
-                circle.members(),
+                broken.context(),
+                broken.members(),
                 rank.nextContext(),
                 rank.waiter(),
                 timing().limit());
@@ -233,7 +249,9 @@ final class Group implements Communicator {
           List.of(rank()));
     }
     rank.contextsTakenBelow(agreed.context() + 1);
-    return new Group(new Circle(rank, survivors, agreed.context()), options);
+    var rebuilt = new Circle(rank, survivors, agreed.context());
+    broken.rebuiltAs(rebuilt);
+    return new Group(rebuilt, options);
   }
 
   @Override

@@ -69,7 +69,16 @@ final class Host implements AutoCloseable {
 
   /** The next rank of this process begins. */
   int begin(int task) {
-    int rank = firstRank + begun.getAndIncrement();
+    int thread = begun.getAndIncrement();
+    if (thread >= spec.threads()) {
+      throw new SpmdException(
+          "rank "
+              + (thread + 1)
+              + " of a process (expected: "
+              + spec.threads()
+              + "); another process died before its ranks began");
+    }
+    int rank = firstRank + thread;
     board(rank).claim(rank, ProcessHandle.current().pid(), task);
     return rank;
   }

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What ranks and rendezvous say to each other before data flows: numbers and short texts, each with
@@ -44,7 +46,7 @@ final class JoinWire {
       throw new ProtocolException(
           "token: wrong (expected: the one the rendezvous was opened with)");
     }
-    return new Hello(in.readInt(), in.readInt());
+    return new Hello(in.readInt(), port(in.readInt(), 0));
   }
 
   static void refusal(DataOutputStream out, String reason) throws IOException {
@@ -73,7 +75,7 @@ final class JoinWire {
     }
     var all = new ArrayList<InetSocketAddress>();
     for (int i = 0; i < size; i++) {
-      all.add(new InetSocketAddress(host(readText(in)), port(in.readInt())));
+      all.add(new InetSocketAddress(host(readText(in)), port(in.readInt(), 1)));
     }
     return all;
   }
@@ -86,9 +88,9 @@ final class JoinWire {
     }
   }
 
-  private static int port(int port) throws IOException {
-    if (port < 1 || port > 0xFFFF) {
-      throw new ProtocolException("port: " + port + " (expected: 1 to 65535)");
+  private static int port(int port, int least) throws IOException {
+    if (port < least || port > 0xFFFF) {
+      throw new ProtocolException("port: " + port + " (expected: " + least + " to 65535)");
     }
     return port;
   }
@@ -106,6 +108,37 @@ final class JoinWire {
     return new Poll.Vote(in.readInt(), in.readInt(), readRanks(in), readRanks(in));
   }
 
+  /**
+   * What the rendezvous decided.
+   *
+   * @param context the communicator it is about; one may be told twice
+   */
+  record Decision(int context, Board.Agreement agreed) {}
+
+  static void decision(DataOutputStream out, Decision decision) throws IOException {
+    out.writeInt(decision.context());
+    ranks(out, decision.agreed().survivors());
+    out.writeInt(decision.agreed().context());
+    out.flush();
+  }
+
+  /** Takes the first decision out of the bytes that have come; empty while it isn't whole. */
+  static Optional<Decision> readDecision(ByteBuffer in) throws IOException {
+    if (in.remaining() < 2 * Integer.BYTES) {
+      return Optional.empty();
+    }
+    int count = count(in.getInt(in.position() + Integer.BYTES));
+    if (in.remaining() < (3 + count) * Integer.BYTES) {
+      return Optional.empty();
+    }
+    int context = in.getInt();
+    var survivors = new ArrayList<Integer>();
+    for (int i = in.getInt(); i > 0; i--) {
+      survivors.add(in.getInt());
+    }
+    return Optional.of(new Decision(context, new Board.Agreement(survivors, in.getInt())));
+  }
+
   static void ranks(DataOutputStream out, List<Integer> ranks) throws IOException {
     out.writeInt(ranks.size());
     for (int rank : ranks) {
@@ -114,15 +147,19 @@ final class JoinWire {
   }
 
   static List<Integer> readRanks(DataInputStream in) throws IOException {
-    int count = in.readInt();
-    if (count < 0 || count > MAX_RANKS) {
-      throw new ProtocolException("ranks: " + count + " (expected: 0 to " + MAX_RANKS + ")");
-    }
+    int count = count(in.readInt());
     var ranks = new ArrayList<Integer>();
     for (int i = 0; i < count; i++) {
       ranks.add(in.readInt());
     }
     return List.copyOf(ranks);
+  }
+
+  private static int count(int ranks) throws IOException {
+    if (ranks < 0 || ranks > MAX_RANKS) {
+      throw new ProtocolException("ranks: " + ranks + " (expected: 0 to " + MAX_RANKS + ")");
+    }
+    return ranks;
   }
 
   private static void text(DataOutputStream out, String text) throws IOException {
@@ -136,6 +173,8 @@ final class JoinWire {
     if (length < 0 || length > MAX_TEXT) {
       throw new ProtocolException("text length: " + length + " (expected: 0 to " + MAX_TEXT + ")");
     }
-    return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    byte[] bytes = new byte[length];
+    in.readFully(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

@@ -210,8 +210,11 @@ final class Launch implements AutoCloseable {
 
   @Override
   public void close() {
-    pool.close();
-    closeAll(resources);
+    try {
+      pool.close();
+    } finally {
+      closeAll(resources);
+    }
   }
 
   /** Closes all of them, the last one first, whatever one of them throws. */

@@ -109,6 +109,13 @@ final class LinkBoard implements Board, Peer.News {
       throws InterruptedException {
     List<Integer> gone =
         members.stream().filter(rank -> standings[rank] != Standing.RUNNING).toList();
-    return rendezvous.agree(new Poll.Vote(context, nextContext, members, gone), waiter, limit);
+    Agreement agreed =
+        rendezvous.agree(new Poll.Vote(context, nextContext, members, gone), waiter, limit);
+    if (agreed.survivors().contains(me)) {
+      members.stream()
+          .filter(rank -> !agreed.survivors().contains(rank))
+          .forEach(rank -> expel(rank, "did not come to a rebuild in time"));
+    }
+    return agreed;
   }
 }

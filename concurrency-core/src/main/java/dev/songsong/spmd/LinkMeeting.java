@@ -5,13 +5,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** A meeting by messages: each member sends its post to every other. */
 final class LinkMeeting extends Meeting {
-  /** Tags below zero are this package's own. */
-  static final int TAG = -1;
-
   private static final long LENGTH = Call.BYTES;
   private static final long PAYLOAD = Call.BYTES + 8;
   private static final long ROOM = 8192;
@@ -34,12 +32,13 @@ final class LinkMeeting extends Meeting {
   @Override
   void meet(Call call, MemorySegment payload, Timing timing) throws InterruptedException {
     circle().requireWhole(call);
+    next();
     MemorySegment mine = posts.get(circle().me());
     call.write(mine, 0);
     mine.set(ValueLayout.JAVA_LONG_UNALIGNED, LENGTH, payload.byteSize());
     MemorySegment.copy(payload, 0, mine, PAYLOAD, payload.byteSize());
     Data post = Data.of(mine.asSlice(0, PAYLOAD + payload.byteSize()), Data.Type.BYTE);
-    var exchange = new Exchange(circle(), TAG, call, timing);
+    var exchange = new Exchange(circle(), postTag(), Optional.empty(), call, timing);
     IntStream.range(0, circle().size())
         .filter(member -> member != circle().me())
         .forEach(member -> {

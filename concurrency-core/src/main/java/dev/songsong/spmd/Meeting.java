@@ -12,7 +12,11 @@ import java.util.stream.IntStream;
  * on before all have said the same. Used by its rank's thread only.
  */
 abstract class Meeting {
+  private static final int OWN = 1 << 31; // tags below zero are this package's own
+  private static final int DATA = 1;
+
   private final Circle circle;
+  private long number; // of this meeting, the same on all members
 
   Meeting(Circle circle) {
     this.circle = circle;
@@ -20,6 +24,26 @@ abstract class Meeting {
 
   final Circle circle() {
     return circle;
+  }
+
+  final long next() {
+    return ++number;
+  }
+
+  final long number() {
+    return number;
+  }
+
+  /**
+   * What marks the messages of a meeting, and of the collective that it opens. Whoever left one
+   * early, interrupted, must not take what was meant for that one in the next.
+   */
+  final int postTag() {
+    return OWN | (int) number << 1;
+  }
+
+  final int dataTag() {
+    return postTag() | DATA;
   }
 
   /** The largest payload. */

@@ -12,6 +12,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * below it and waits for those above it.
  */
 final class Mesh implements AutoCloseable {
-  private static final int HELLO_MILLIS = 2_000;
+  private static final long HELLO_NANOS = Duration.ofSeconds(2).toNanos();
   private static final int SELF_BYTES = 1 << 18;
 
   private final int me;
@@ -55,12 +56,12 @@ final class Mesh implements AutoCloseable {
     RendezvousClient client = null;
     boolean joined = false;
     try {
-      long limit = System.nanoTime() + deadline.toNanos();
-      client = RendezvousClient.connect(address, millisUntil(limit));
+      long limit = System.nanoTime() + CallOptions.nanos(deadline);
+      client = RendezvousClient.connect(address, limit);
       try (var listener = ServerSocketChannel.open()) {
         listener.bind(new InetSocketAddress(client.localAddress(), 0));
         List<InetSocketAddress> all =
-            client.join(token, me, listener.socket().getLocalPort(), millisUntil(limit));
+            client.join(token, me, listener.socket().getLocalPort(), TimedInput.millisUntil(limit));
         requireSize(expectedSize, all.size());
         connectDown(all, token, me, channels, limit);
         acceptUp(listener, token, me, all.size(), channels, limit);
@@ -90,14 +91,6 @@ final class Mesh implements AutoCloseable {
     }
   }
 
-  private static int millisUntil(long limit) throws IOException {
-    long millis = (limit - System.nanoTime()) / 1_000_000;
-    if (millis <= 0) {
-      throw new SocketTimeoutException("deadline passed");
-    }
-    return (int) Math.min(millis, Integer.MAX_VALUE);
-  }
-
   private static void connectDown(
       List<InetSocketAddress> all,
       String token,
@@ -108,8 +101,22 @@ final class Mesh implements AutoCloseable {
     for (int lower = 0; lower < me; lower++) {
       var channel = SocketChannel.open();
       channels.put(lower, channel);
-      channel.socket().connect(all.get(lower), millisUntil(limit));
+      connect(channel, all.get(lower), "rank " + lower, limit);
       JoinWire.hello(new DataOutputStream(channel.socket().getOutputStream()), token, me, 0);
+    }
+  }
+
+  /** Connects, or says who was not to be reached and where. */
+  static void connect(SocketChannel channel, InetSocketAddress to, String whom, long limit)
+      throws IOException {
+    try {
+      channel.socket().connect(to, TimedInput.millisUntil(limit));
+    } catch (SocketTimeoutException | ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException | UnresolvedAddressException e) {
+      String why = e.getMessage() == null ? e.toString() : e.getMessage();
+      throw new IOException(
+          "join: " + whom + " at " + to + ": " + why + " (expected: running, and reachable)", e);
     }
   }
 
@@ -122,9 +129,9 @@ final class Mesh implements AutoCloseable {
       long limit)
       throws IOException {
     while (channels.size() < size - 1) {
-      listener.socket().setSoTimeout(millisUntil(limit));
+      listener.socket().setSoTimeout(TimedInput.millisUntil(limit));
       SocketChannel channel = listener.socket().accept().getChannel();
-      int rank = rankOf(channel, token);
+      int rank = rankOf(channel, token, Math.min(limit - System.nanoTime(), HELLO_NANOS));
       if (rank > me && rank < size && channels.putIfAbsent(rank, channel) == null) {
         continue;
       }
@@ -133,11 +140,10 @@ final class Mesh implements AutoCloseable {
   }
 
   /** Which rank has come; -1 for a stranger, or one that says nothing. */
-  private static int rankOf(SocketChannel channel, String token) {
+  private static int rankOf(SocketChannel channel, String token, long nanos) {
     try {
-      channel.socket().setSoTimeout(HELLO_MILLIS);
-      return JoinWire.readHello(new DataInputStream(channel.socket().getInputStream()), token)
-          .rank();
+      var in = new TimedInput(channel.socket(), System.nanoTime() + nanos);
+      return JoinWire.readHello(new DataInputStream(in), token).rank();
     } catch (IOException stranger) {
       return -1;
     }

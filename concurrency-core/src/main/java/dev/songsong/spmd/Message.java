@@ -35,7 +35,24 @@ final class Message implements Request {
     if (!transfer.done()) {
       circle.rank().waiter().progress();
     }
+    if (!transfer.done()) {
+      requirePossible();
+    }
     return transfer.done();
+  }
+
+  /** Whoever only asks must hear too that it can't be done any more. */
+  private void requirePossible() {
+    RanksLostException lost = circle.hopeless(this, List.of(other));
+    if (lost == null) {
+      return;
+    }
+    // The last thing a rank did is seen with the news of its end.
+    circle.rank().waiter().progress();
+    if (!transfer.done()) {
+      circle.rank().peer(circle.world(other)).forget(transfer);
+      throw lost;
+    }
   }
 
   @Override

@@ -34,7 +34,10 @@ public final class Op {
   /** The greatest, as {@link Math#max}: NaN wins. */
   public static final Op MAX = new Op(Kind.MAX);
 
-  /** The sum, divided by the number of ranks; integers are divided towards zero. */
+  /**
+   * The sum, divided by the number of ranks. Integers are divided towards zero, and a sum that
+   * wraps around makes a wrong average: send small types as larger ones.
+   */
   public static final Op AVG = new Op(Kind.AVG);
 
   private final String name;
@@ -82,7 +85,9 @@ public final class Op {
   }
 
   static String describe(int id) {
-    return id >= 0 && id < Kind.OWN.ordinal() ? Kind.values()[id].name() : "own operation";
+    return id >= 0 && id < Kind.OWN.ordinal()
+        ? Kind.values()[id].name()
+        : "own operation " + Integer.toHexString(id);
   }
 
   @Override

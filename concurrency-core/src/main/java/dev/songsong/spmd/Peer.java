@@ -49,6 +49,7 @@ final class Peer {
   private long got; // of what comes in, its header included
   private @Nullable Transfer match; // the receive that what comes in is for
   private Data target = NOWHERE; // where it goes
+  private long moved; // out and in, since the beginning
   private boolean over;
 
   Peer(int rank, Link link, News news) {
@@ -82,7 +83,7 @@ final class Peer {
   void forget(Transfer transfer) {
     receives.remove(transfer);
     if (transfer == match) {
-      Data own = room(in.bytes(), match.data().type());
+      Data own = room(in.bytes(), target.type());
       MemorySegment.copy(target.segment(), 0, own.segment(), 0, Math.max(0, got - Header.BYTES));
       target = own;
       match = null;
@@ -119,6 +120,11 @@ final class Peer {
     return over || (sends.isEmpty() && link.drained());
   }
 
+  /** How many bytes have gone out and come in so far. */
+  long moved() {
+    return moved + sent + got;
+  }
+
   /** Moves what can be moved both ways. */
   void progress() {
     if (!sends.isEmpty() || !link.drained()) {
@@ -139,6 +145,7 @@ final class Peer {
       }
       sends.remove();
       link.endWrite();
+      moved += sent;
       sent = 0;
       first.finish();
     }
@@ -190,6 +197,7 @@ final class Peer {
         endIfClosed();
         return;
       }
+      moved += got;
       got = 0;
       link.endRead();
       arrived();

@@ -28,8 +28,13 @@ final class Poll {
   record Key(int context, List<Integer> members) {}
 
   private final Map<Integer, Vote> votes = new HashMap<>();
-  private final Set<Integer> gone = new HashSet<>();
+  private final Set<Integer> gone;
   private Optional<Board.Agreement> decision = Optional.empty();
+
+  /** A poll of whom these have left already, which who votes may not know yet. */
+  Poll(Set<Integer> left) {
+    gone = new HashSet<>(left);
+  }
 
   void vote(int rank, Vote vote) {
     votes.put(rank, vote);

@@ -7,10 +7,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /** What a rank has, whichever of its communicators it calls. Used by its thread only. */
 final class Rank {
+  // How long one that failed stays, so that its connections bring the news before they break.
+  private static final long NEWS_NANOS = Duration.ofMillis(500).toNanos();
+
   private final int me;
   private final List<Peer> peers;
   private final Board board;
@@ -31,13 +35,22 @@ final class Rank {
     this.peers = List.copyOf(peers);
     this.board = board;
     this.shared = shared;
-    this.waiter = new Waiter(this::progress, spinNanos);
+    this.waiter = new Waiter(this::progress, this::moved, spinNanos);
   }
 
   private void progress() {
     for (int i = 0; i < peers.size(); i++) {
       peers.get(i).progress();
     }
+  }
+
+  /** How many bytes have gone out and come in so far. */
+  private long moved() {
+    long moved = 0;
+    for (int i = 0; i < peers.size(); i++) {
+      moved += peers.get(i).moved();
+    }
+    return moved;
   }
 
   int me() {
@@ -93,14 +106,42 @@ final class Rank {
     return new Circle(this, IntStream.range(0, peers.size()).boxed().toList(), 0);
   }
 
-  /** Sends what it still has to send, and tells the others how it ends. */
-  void leave(Standing how, String reason, Duration patience) throws InterruptedException {
-    long limit = System.nanoTime() + patience.toNanos();
-    if (how == Standing.ENDED) {
-      waiter.await(() -> peers.stream().allMatch(Peer::idle), () -> null, limit);
-    }
+  /**
+   * Sends what it still has to send, and tells the others how it ends, whatever happens: they wait
+   * for that. An interrupt is kept, and hurries it.
+   */
+  void leave(Standing how, String reason, Duration deadline) {
+    boolean ended = how == Standing.ENDED;
+    long nanos = ended ? CallOptions.nanos(deadline) : NEWS_NANOS;
+    boolean interrupted = ended && !waits(this::allSent, nanos);
     board.leave(how, reason);
-    waiter.await(board::settled, () -> null, limit);
+    if (!waits(board::settled, interrupted ? NEWS_NANOS : nanos)) {
+      interrupted = true;
+      waits(board::settled, NEWS_NANOS);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Who no longer runs reads nothing any more. */
+  private boolean allSent() {
+    for (int i = 0; i < peers.size(); i++) {
+      if (!peers.get(i).idle() && board.standing(i) == Standing.RUNNING) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** False if it was interrupted. */
+  private boolean waits(BooleanSupplier done, long nanos) {
+    try {
+      waiter.await(done, () -> null, System.nanoTime() + nanos);
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
   }
 
   /** The members who are gone in a way that breaks a communicator. */

@@ -21,23 +21,32 @@ record RankTask<R>(GroupSpec spec, int task, RankBody<R> work) implements Wrappe
     try (Host host = Host.of(spec)) {
       int rank = host.begin(task);
       SharedBoard board = host.board(rank);
-      awaitAll(board);
-      return spec.transport() == Transport.SHARED
-          ? runShared(host, rank)
-          : runConnected(board, rank);
+      try {
+        awaitAll(board);
+        return spec.transport() == Transport.SHARED
+            ? runShared(host, rank)
+            : runConnected(board, rank);
+      } catch (Throwable e) {
+        // Told before, unless it failed before or after its body.
+        board.leave(Standing.FAILED, Running.describe(e));
+        throw e;
+      } finally {
+        board.leave(Standing.ENDED, "");
+      }
     }
   }
 
   /** To start processes takes longer than most calls. */
   private Duration startLimit() {
-    Duration deadline = spec.options().deadline();
+    Duration deadline = Duration.ofNanos(spec.options().nanos());
     return deadline.compareTo(START) > 0 ? deadline : START;
   }
 
   /** No rank begins before all are there: until then the launcher hears of a death first. */
   private void awaitAll(SharedBoard board) throws InterruptedException {
     long limit = System.nanoTime() + startLimit().toNanos();
-    boolean all = new Waiter(() -> {}, 0).await(board::allBegun, () -> lostAtStart(board), limit);
+    boolean all =
+        new Waiter(() -> {}, () -> 0, 0).await(board::allBegun, () -> lostAtStart(board), limit);
     if (!all) {
       List<Integer> late =
           IntStream.range(0, spec.size()).filter(rank -> board.task(rank) < 0).boxed().toList();
@@ -83,11 +92,6 @@ record RankTask<R>(GroupSpec spec, int task, RankBody<R> work) implements Wrappe
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), spec.port());
     try (Mesh mesh = Mesh.join(address, spec.token(), me, spec.size(), startLimit())) {
       return run(mesh.rank(board, spec.spinNanos()));
-    } catch (Throwable e) {
-      board.leave(Standing.FAILED, String.valueOf(e));
-      throw e;
-    } finally {
-      board.leave(Standing.ENDED, "");
     }
   }
 

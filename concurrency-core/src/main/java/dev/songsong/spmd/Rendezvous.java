@@ -11,9 +11,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -36,6 +38,7 @@ public final class Rendezvous implements AutoCloseable {
   private final Map<Poll.Key, Poll> polls = new HashMap<>();
   private final List<SocketChannel> connections = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
+  private final Set<Integer> left = new HashSet<>(); // ranks, since all were welcomed
   private boolean closed;
   private boolean welcomed;
 
@@ -159,7 +162,7 @@ public final class Rendezvous implements AutoCloseable {
     }
   }
 
-  private void welcomeIfComplete() throws IOException {
+  private void welcomeIfComplete() {
     List<RendezvousSeat> all;
     lock.lock();
     try {
@@ -176,22 +179,44 @@ public final class Rendezvous implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+    List<InetSocketAddress> places = all.stream().map(RendezvousSeat::address).toList();
+    String flaw = unreachable(places);
     for (RendezvousSeat seat : all) {
-      seat.welcome(all);
+      if (flaw.isEmpty()) {
+        seat.welcome(places);
+      } else {
+        seat.refuse(flaw);
+      }
     }
+  }
+
+  /** Why those on other hosts can't reach one that came over this host's loopback; else empty. */
+  static String unreachable(List<InetSocketAddress> places) {
+    for (int rank = 0; rank < places.size(); rank++) {
+      InetSocketAddress place = places.get(rank);
+      if (place.getAddress().isLoopbackAddress()
+          && places.stream().anyMatch(other -> !other.getAddress().isLoopbackAddress())) {
+        return "rank "
+            + rank
+            + " came by "
+            + place.getAddress().getHostAddress()
+            + " (expected: by an address of this host that the other hosts reach too)";
+      }
+    }
+    return "";
   }
 
   private void voted(RendezvousSeat seat) {
     Poll.Vote vote = seat.vote();
-    var told = new HashMap<RendezvousSeat, Board.Agreement>();
+    var told = new HashMap<RendezvousSeat, JoinWire.Decision>();
     lock.lock();
     try {
-      Poll poll = polls.computeIfAbsent(vote.key(), key -> new Poll());
+      Poll poll = polls.computeIfAbsent(vote.key(), key -> new Poll(left));
       if (poll.decision().isPresent()) {
-        told.put(seat, poll.decision().get());
+        told.put(seat, new JoinWire.Decision(vote.context(), poll.decision().get()));
       } else {
         poll.vote(seat.rank(), vote);
-        decide(poll, seat.impatient(), told);
+        decide(vote.key(), seat.impatient(), told);
       }
     } finally {
       lock.unlock();
@@ -200,12 +225,18 @@ public final class Rendezvous implements AutoCloseable {
   }
 
   private void lost(int rank) {
-    var told = new HashMap<RendezvousSeat, Board.Agreement>();
+    var told = new HashMap<RendezvousSeat, JoinWire.Decision>();
     lock.lock();
     try {
-      for (Poll poll : polls.values()) {
-        poll.lost(rank);
-        decide(poll, false, told);
+      if (!welcomed) {
+        // Its program may be started again.
+        seats.remove(rank);
+        return;
+      }
+      left.add(rank);
+      for (Poll.Key key : polls.keySet()) {
+        polls.get(key).lost(rank);
+        decide(key, false, told);
       }
     } finally {
       lock.unlock();
@@ -214,9 +245,12 @@ public final class Rendezvous implements AutoCloseable {
   }
 
   /** Called under the lock. */
-  private void decide(Poll poll, boolean now, Map<RendezvousSeat, Board.Agreement> told) {
+  private void decide(Poll.Key key, boolean now, Map<RendezvousSeat, JoinWire.Decision> told) {
+    Poll poll = polls.get(key);
     poll.decide(now)
-        .ifPresent(agreed -> poll.voters().forEach(voter -> told.put(seats.get(voter), agreed)));
+        .map(agreed -> new JoinWire.Decision(key.context(), agreed))
+        .ifPresent(
+            decision -> poll.voters().forEach(voter -> told.put(seats.get(voter), decision)));
   }
 
   /** Ends all connections; ranks that still run can't be rebuilt any more. Idempotent. */

@@ -12,8 +12,8 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The rendezvous as a rank sees it. Used by its rank's thread only. */
 final class RendezvousClient implements AutoCloseable {
@@ -21,16 +21,17 @@ final class RendezvousClient implements AutoCloseable {
 
   private final SocketChannel channel;
   private final ByteBuffer answer = ByteBuffer.allocate(1 << 15);
+  private Optional<JoinWire.Decision> decision = Optional.empty();
   private boolean broken;
 
   private RendezvousClient(SocketChannel channel) {
     this.channel = channel;
   }
 
-  static RendezvousClient connect(InetSocketAddress address, int millis) throws IOException {
+  static RendezvousClient connect(InetSocketAddress address, long limit) throws IOException {
     var channel = SocketChannel.open();
     try {
-      channel.socket().connect(address, millis);
+      Mesh.connect(channel, address, "the rendezvous", limit);
       return new RendezvousClient(channel);
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -57,22 +58,18 @@ final class RendezvousClient implements AutoCloseable {
 
   /** Votes, and waits for what is decided; when the limit comes, it asks for that at once. */
   Board.Agreement agree(Poll.Vote vote, Waiter waiter, long limit) throws InterruptedException {
-    answer.clear();
+    decision = Optional.empty();
     say(vote, false);
-    if (!waiter.await(this::answered, () -> null, limit)) {
+    if (!waiter.await(() -> answered(vote), () -> null, limit)) {
       say(vote, true);
-      waiter.await(this::answered, () -> null, limit + EXTRA_NANOS);
+      waiter.await(() -> answered(vote), () -> null, System.nanoTime() + EXTRA_NANOS);
     }
-    if (broken || !whole()) {
-      throw new SpmdException(
-          "rebuild: the rendezvous is gone (expected: open as long as the group runs)");
-    }
-    answer.flip();
-    var survivors = new ArrayList<Integer>();
-    for (int i = answer.getInt(); i > 0; i--) {
-      survivors.add(answer.getInt());
-    }
-    return new Board.Agreement(survivors, answer.getInt());
+    return decision
+        .filter(whole -> !broken)
+        .map(JoinWire.Decision::agreed)
+        .orElseThrow(() ->
+            new SpmdException(
+                "rebuild: the rendezvous is gone (expected: open as long as the group runs)"));
   }
 
   private void say(Poll.Vote vote, boolean impatient) {
@@ -86,18 +83,24 @@ final class RendezvousClient implements AutoCloseable {
     }
   }
 
-  private boolean answered() {
+  private boolean answered(Poll.Vote vote) {
     try {
       broken |= channel.read(answer) < 0;
+      answer.flip();
+      do {
+        decision = JoinWire.readDecision(answer);
+        // Who asks again while it is being decided is told twice: the second comes when it may.
+      } while (decision.isPresent() && decision.get().context() != vote.context());
+      answer.compact();
+      broken |= decision.isPresent() && !vote.members().containsAll(survivors());
     } catch (IOException e) {
       broken = true;
     }
-    return broken || whole();
+    return broken || decision.isPresent();
   }
 
-  private boolean whole() {
-    return answer.position() >= Integer.BYTES
-        && answer.position() >= Integer.BYTES * (2 + answer.getInt(0));
+  private List<Integer> survivors() {
+    return decision.orElseThrow().agreed().survivors();
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,7 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * something.
  */
 final class RendezvousSeat {
-  private static final int HELLO_MILLIS = 5_000;
+  private static final long HELLO_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final int rank;
   private final InetSocketAddress address;
@@ -41,16 +42,16 @@ final class RendezvousSeat {
   /** Hears who comes; strangers fail here. */
   static RendezvousSeat greet(SocketChannel connection, String token, int size) throws IOException {
     Socket socket = connection.socket();
-    socket.setSoTimeout(HELLO_MILLIS);
-    var in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+    var hi = new DataInputStream(new TimedInput(socket, System.nanoTime() + HELLO_NANOS));
     var out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
     try {
-      JoinWire.Hello hello = JoinWire.readHello(in, token);
+      JoinWire.Hello hello = JoinWire.readHello(hi, token);
       if (hello.rank() < 0 || hello.rank() >= size) {
         throw new ProtocolException(
             "rank: " + hello.rank() + " (expected: 0 <= rank < " + size + ")");
       }
       socket.setSoTimeout(0);
+      var in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
       var address = new InetSocketAddress(socket.getInetAddress(), hello.port());
       return new RendezvousSeat(hello.rank(), address, in, out);
     } catch (ProtocolException e) {
@@ -63,15 +64,30 @@ final class RendezvousSeat {
     return rank;
   }
 
-  void refuse(String reason) throws IOException {
-    JoinWire.refusal(out, reason);
+  /** Where this rank waits for the others. */
+  InetSocketAddress address() {
+    return address;
+  }
+
+  void refuse(String reason) {
+    say(() -> JoinWire.refusal(out, reason));
+  }
+
+  void welcome(List<InetSocketAddress> all) {
+    say(() -> JoinWire.welcome(out, all));
+  }
+
+  private interface Words {
+    void write() throws IOException;
   }
 
   /** Writes under the lock, against the rule: what two threads say must not mix. */
-  void welcome(List<RendezvousSeat> all) throws IOException {
+  private void say(Words words) {
     lock.lock();
     try {
-      JoinWire.welcome(out, all.stream().map(seat -> seat.address).toList());
+      words.write();
+    } catch (IOException e) {
+      // It is gone, which its own thread will notice.
     } finally {
       lock.unlock();
     }
@@ -97,16 +113,7 @@ final class RendezvousSeat {
     return impatient;
   }
 
-  void tell(Board.Agreement agreed) {
-    lock.lock();
-    try {
-      JoinWire.ranks(out, agreed.survivors());
-      out.writeInt(agreed.context());
-      out.flush();
-    } catch (IOException e) {
-      // It is gone, which its own thread will notice.
-    } finally {
-      lock.unlock();
-    }
+  void tell(JoinWire.Decision decision) {
+    say(() -> JoinWire.decision(out, decision));
   }
 }

@@ -9,7 +9,11 @@ package dev.songsong.spmd;
  */
 public interface Request {
 
-  /** Whether it is done, after a look at what has arrived; does not wait. */
+  /**
+   * Whether it is done, after a look at what has arrived; does not wait.
+   *
+   * @throws RanksLostException if it can't be done any more, because a rank is gone
+   */
   boolean done();
 
   /**

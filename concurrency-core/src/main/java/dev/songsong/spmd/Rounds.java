@@ -36,7 +36,7 @@ record Rounds(Circle circle, Call call, Op op, Timing timing) {
   }
 
   private Exchange exchange() {
-    return new Exchange(circle, Steps.TAG, call, timing);
+    return Exchange.of(circle, call, timing);
   }
 
   /** {@code into = first op second}, element by element; {@code into} may be one of them. */

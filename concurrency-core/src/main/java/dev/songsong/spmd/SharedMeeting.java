@@ -25,7 +25,6 @@ final class SharedMeeting extends Meeting {
   // Where the members' posts lie: for even numbers, then for odd ones.
   private final long[] posts;
   private final BooleanSupplier complete = this::complete;
-  private long number;
   private int come;
 
   SharedMeeting(Circle circle, SharedData shared) {
@@ -45,13 +44,13 @@ final class SharedMeeting extends Meeting {
   }
 
   private long post(int member) {
-    return posts[(int) (number & 1) * circle().size() + member];
+    return posts[(int) (number() & 1) * circle().size() + member];
   }
 
   @Override
   void meet(Call call, MemorySegment payload, Timing timing) throws InterruptedException {
     circle().requireWhole(call);
-    number++;
+    long number = next();
     come = 0;
     long post = post(circle().me());
     call.write(memory, post + CALL);
@@ -67,7 +66,7 @@ final class SharedMeeting extends Meeting {
   }
 
   private boolean complete() {
-    while (come < circle().size() && Words.acquire(memory, post(come)) == number) {
+    while (come < circle().size() && Words.acquire(memory, post(come)) == number()) {
       come++;
     }
     return come == circle().size();
@@ -75,7 +74,7 @@ final class SharedMeeting extends Meeting {
 
   private List<Integer> missing() {
     return IntStream.range(0, circle().size())
-        .filter(member -> Words.acquire(memory, post(member)) != number)
+        .filter(member -> Words.acquire(memory, post(member)) != number())
         .boxed()
         .toList();
   }

@@ -88,12 +88,25 @@ public final class SpmdBuilder {
    */
   public <R> SpmdResult<R> run(RankBody<R> body) throws InterruptedException {
     requireNonNull(body, "body");
+    requireFitting();
     int inEach = mode == Mode.PROCESSES ? 1 : threads;
     int size = mode.usesProcesses() ? Math.multiplyExact(processes, inEach) : threads;
-    long spinNanos = spin.map(Duration::toNanos).orElseGet(() -> spinFor(size));
+    long spinNanos = spin.map(CallOptions::nanos).orElseGet(() -> spinFor(size));
     try (var launch =
         Launch.prepare(mode, size / inEach, inEach, transport, options, spinNanos, workers)) {
       return launch.run(body);
+    }
+  }
+
+  /** What the mode would leave out is refused, or there were fewer ranks than was said. */
+  private void requireFitting() {
+    if (mode == Mode.PROCESSES && threads > 1) {
+      throw new IllegalArgumentException(
+          "threads: " + threads + " (expected: 1 with PROCESSES); HYBRID has threads in processes");
+    }
+    if (!mode.usesProcesses() && processes > 1) {
+      throw new IllegalArgumentException(
+          "processes: " + processes + " (expected: 1 with " + mode + "); say threads instead");
     }
   }
 

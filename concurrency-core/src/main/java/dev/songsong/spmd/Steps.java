@@ -21,8 +21,6 @@ abstract sealed class Steps permits Moves, Reductions {
    * one step, and the order of the ranks is kept at no cost). A scan goes along the ranks, piece by
    * piece.
    */
-  static final int TAG = -2;
-
   static final MemorySegment NOTHING = MemorySegment.ofArray(new byte[0]);
 
   final Circle circle;
@@ -47,7 +45,7 @@ abstract sealed class Steps permits Moves, Reductions {
   }
 
   final Exchange exchange(Call call, Timing timing) {
-    return new Exchange(circle, TAG, call, timing);
+    return Exchange.of(circle, call, timing);
   }
 
   /** Counts what travelled with the meeting: so many bytes to each other member, or from each. */

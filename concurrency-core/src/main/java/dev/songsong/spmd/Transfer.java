@@ -9,6 +9,8 @@ final class Transfer {
   private final long address;
   private final Data data;
   private final boolean exact;
+  private @Nullable Counts counts; // where it is counted; null if it is not
+  private boolean sent;
   private boolean done;
   private @Nullable String flaw;
 
@@ -22,6 +24,13 @@ final class Transfer {
     this.address = address;
     this.data = data;
     this.exact = exact;
+  }
+
+  /** Lets it be counted, as sent or received, when it is done. */
+  Transfer counted(Counts counts, boolean sent) {
+    this.counts = counts;
+    this.sent = sent;
+    return this;
   }
 
   /** Whether a message of so many bytes and that type is what is waited for. */
@@ -48,6 +57,14 @@ final class Transfer {
 
   void finish() {
     done = true;
+    if (counts == null) {
+      return;
+    }
+    if (sent) {
+      counts.sent(data.segment().byteSize());
+    } else {
+      counts.received(data.segment().byteSize());
+    }
   }
 
   /** Ends it because what came is not what was waited for. */

@@ -3,6 +3,7 @@ package dev.songsong.spmd;
 
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +20,17 @@ final class Waiter {
   private static final long LONGEST_NANOS = 500_000;
 
   private final Runnable progress;
+  private final LongSupplier moved;
   private final long spinNanos;
 
   /**
    * @param progress moves what is under way; must not wait
+   * @param moved grows with what has been moved: as long as it does, nobody sleeps
    * @param spinNanos how long to look before others may run; 0 where ranks share processors
    */
-  Waiter(Runnable progress, long spinNanos) {
+  Waiter(Runnable progress, LongSupplier moved, long spinNanos) {
     this.progress = progress;
+    this.moved = moved;
     this.spinNanos = spinNanos;
   }
 
@@ -48,6 +52,7 @@ final class Waiter {
     }
     long start = System.nanoTime();
     long pause = SHORTEST_NANOS;
+    long seen = moved.getAsLong();
     while (true) {
       progress.run();
       if (done.getAsBoolean()) {
@@ -68,6 +73,10 @@ final class Waiter {
         if (looked(done)) {
           return true;
         }
+      } else if (seen != moved.getAsLong()) {
+        seen = moved.getAsLong();
+        start = now;
+        pause = SHORTEST_NANOS;
       } else if (now - start < spinNanos + YIELD_NANOS) {
         Thread.yield();
       } else {

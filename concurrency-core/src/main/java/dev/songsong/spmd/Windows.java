@@ -26,7 +26,9 @@ final class Windows {
    *     waited for REDUCED k - 1 of all.
    *   - reduce(k) overwrites what was reduced for k - 2: all have collected it before they filled
    *     k, which this member has waited for.
-   * FINISHED says that a member has collected the last chunk: then all windows are free again.
+   * FINISHED says that a member reads nobody's window any more: it has collected the last chunk, or
+   * left early, interrupted or because a member is lost. A rank waits for that of all before it
+   * uses its window the next time, perhaps with other members; mostly they have long said so.
    *
    * The order within an element is r0, r1, r2, ... whoever owns it. A ring would move as many
    * bytes, but combine every slice in another order.
@@ -66,19 +68,48 @@ final class Windows {
   void allReduce() throws InterruptedException {
     // At once: if this call fails, the next must not take what it said for its own.
     shared.advance(chunks);
-    fill(0);
-    for (long k = 0; k < chunks; k++) {
-      if (k + 1 < chunks) {
-        fill(k + 1);
+    try {
+      awaitOwnWindow();
+      lendWindow();
+      fill(0);
+      for (long k = 0; k < chunks; k++) {
+        if (k + 1 < chunks) {
+          fill(k + 1);
+        }
+        await(GroupLayout.FILLED, k + 1);
+        reduce(k);
+        await(GroupLayout.REDUCED, k + 1);
+        collect(k);
       }
-      await(GroupLayout.FILLED, k + 1);
-      reduce(k);
-      await(GroupLayout.REDUCED, k + 1);
-      collect(k);
+    } finally {
+      say(GroupLayout.FINISHED, chunks);
     }
-    say(GroupLayout.FINISHED, chunks);
-    await(GroupLayout.FINISHED, chunks);
     count();
+  }
+
+  private void awaitOwnWindow() throws InterruptedException {
+    Board board = circle.rank().board();
+    Waiter waiter = circle.rank().waiter();
+    if (!waiter.await(
+        () -> shared.windowIsFree(board), () -> circle.broken(call), timing.limit())) {
+      throw new RanksLateException(
+          call
+              + ": ranks still read what this one lent them for another call (expected: within "
+              + timing.deadline()
+              + "); it was left early, by an interrupt or an error",
+          List.of());
+    }
+  }
+
+  private void lendWindow() {
+    int[] borrowers = new int[window.length];
+    long[] left = new long[window.length];
+    for (int member = 0; member < window.length; member++) {
+      // Itself it need not wait for.
+      borrowers[member] = circle.world(member);
+      left[member] = member == circle.me() ? 0 : base[member] + chunks;
+    }
+    shared.lend(borrowers, left);
   }
 
   private Slices slices(long k) {

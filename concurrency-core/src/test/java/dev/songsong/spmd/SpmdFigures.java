@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Measures two ranks: small and large all-reduce, and half a round trip. Its peer in C is {@code
- * mpi_figures.c}.
+ * Measures two ranks: small and large all-reduce, large broadcast, and half a round trip. Its peer
+ * in C is {@code mpi_figures.c}.
  *
  * <p>Arguments: the mode (PROCESSES if left out), and any of {@code tcp}, {@code pinned} (each
  * process to a processor of its own, by {@code taskset}) and an {@link Algorithm}.
@@ -22,7 +22,8 @@ public final class SpmdFigures {
   private static final int LARGE_RUNS = 20;
 
   /** What rank 0 saw. */
-  record Figures(double smallMicros, double halfTripNanos, double largeMillis)
+  record Figures(
+      double smallMicros, double halfTripNanos, double largeMillis, double broadcastMillis)
       implements Serializable {}
 
   private SpmdFigures() {}
@@ -39,8 +40,8 @@ public final class SpmdFigures {
     boolean tcp = words.contains("tcp");
     Figures figures =
         Spmd.builder(mode)
-            .processes(2)
-            .threads(mode == Mode.HYBRID ? 1 : 2)
+            .processes(mode.usesProcesses() ? 2 : 1)
+            .threads(mode.usesProcesses() ? 1 : 2)
             .transport(tcp ? Transport.TCP : Transport.SHARED)
             .algorithm(algorithm)
             .workers(WorkerOptions.DEFAULT.withSpares(0).withHeapMiB(512))
@@ -49,12 +50,13 @@ public final class SpmdFigures {
             .getFirst();
     System.out.printf(
         "songsong %s: allreduce 8 B p50 %.3f us, half round trip p50 %.0f ns,"
-            + " allreduce 64 MiB p50 %.2f ms = %.2f GB/s%n",
+            + " allreduce 64 MiB p50 %.2f ms = %.2f GB/s, broadcast 64 MiB p50 %.2f ms%n",
         String.join(" ", words),
         figures.smallMicros(),
         figures.halfTripNanos(),
         figures.largeMillis(),
-        LARGE_FLOATS * 4 / figures.largeMillis() / 1e6);
+        LARGE_FLOATS * 4 / figures.largeMillis() / 1e6,
+        figures.broadcastMillis());
   }
 
   private static Figures measure(Communicator comm, boolean pinned, int runs)
@@ -67,7 +69,10 @@ public final class SpmdFigures {
           .waitFor();
     }
     return new Figures(
-        p50(small(comm, runs)) / 1e3, p50(trips(comm, runs)) / 2, p50(large(comm)) / 1e6);
+        p50(small(comm, runs)) / 1e3,
+        p50(trips(comm, runs)) / 2,
+        p50(large(comm)) / 1e6,
+        p50(broadcast(comm)) / 1e6);
   }
 
   private static long[] small(Communicator comm, int runs) throws InterruptedException {
@@ -124,6 +129,25 @@ public final class SpmdFigures {
     return nanos;
   }
 
+  /** Until all have it, which the root alone need not wait for. */
+  private static long[] broadcast(Communicator comm) throws InterruptedException {
+    float[] floats = new float[LARGE_FLOATS];
+    Arrays.fill(floats, comm.rank() + 1);
+    Data data = Data.of(floats);
+    long[] nanos = new long[LARGE_RUNS];
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < LARGE_RUNS; i++) {
+        comm.barrier();
+        long start = System.nanoTime();
+        comm.broadcast(data, 0);
+        comm.barrier();
+        nanos[i] = System.nanoTime() - start;
+      }
+    }
+    check(floats[0] == 1 && floats[LARGE_FLOATS - 1] == 1);
+    return nanos;
+  }
+
   private static double p50(long[] nanos) {
     Arrays.sort(nanos);
     return nanos[nanos.length / 2];
@@ -131,7 +155,7 @@ public final class SpmdFigures {
 
   private static void check(boolean right) {
     if (!right) {
-      throw new IllegalStateException("sum: wrong (expected: that of both ranks)");
+      throw new IllegalStateException("data: wrong (expected: that of both ranks)");
     }
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.spmd;
 
+import static dev.songsong.spmd.Faults.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +11,7 @@ import dev.songsong.exec.NotShippableException;
 import dev.songsong.machine.Budget;
 import dev.songsong.testkit.LeakCheck;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +51,70 @@ class SpmdMisuseTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Spmd.builder(Mode.THREADS).spin(Duration.ofMillis(-1)))
         .withMessage("spin: PT-0.001S (expected: >= 0)");
+  }
+
+  @Test
+  void what_a_mode_would_leave_out_is_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Spmd.builder(Mode.PROCESSES).processes(2).threads(2).run(comm -> 1))
+        .withMessage("threads: 2 (expected: 1 with PROCESSES); HYBRID has threads in processes");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Spmd.builder(Mode.THREADS).processes(4).run(comm -> 1))
+        .withMessage("processes: 4 (expected: 1 with THREADS); say threads instead");
+  }
+
+  @Test
+  void own_operations_of_other_names_are_told_apart() throws Exception {
+    SpmdResult<Integer> result =
+        Spmd.run(
+            Mode.THREADS,
+            2,
+            comm -> {
+              String name = comm.rank() == 0 ? "left" : "right";
+              comm.allReduce(new float[8], Op.of(name, (a, b) -> a, (a, b) -> a));
+              return 0;
+            });
+    assertThat(error(result.of(0)))
+        .hasMessage(
+            "collective: rank 0 called allReduce(float[8], own operation 4032a007), rank 1 called"
+                + " allReduce(float[8], own operation 4677c21c) (expected: the same call on every"
+                + " rank)");
+  }
+
+  @Test
+  void what_is_sent_and_received_at_once_must_be_apart() throws Exception {
+    String message =
+        "in: overlaps out (expected: apart); what came would be sent on. Receive into a copy.";
+    int[] one = new int[4];
+    assertThat(
+            messageOf(comm -> {
+              comm.sendReceive(Data.of(one), 0, Data.of(one).slice(3, 1), 0, 0);
+              return 0;
+            }))
+        .isEqualTo(message);
+    assertThat(
+            messageOf(comm -> {
+              comm.allToAll(Data.of(one), Data.of(one));
+              return 0;
+            }))
+        .isEqualTo(message);
+    // Parts of one array that do not overlap are fine.
+    assertThat(
+            messageOf(comm -> {
+              comm.allToAll(Data.of(one).slice(0, 2), Data.of(one).slice(2, 2));
+              return 0;
+            }))
+        .isEqualTo("nothing");
+  }
+
+  @Test
+  void large_data_of_a_collective_is_divided_into_messages() {
+    Data data = Data.of(1, 2, 3, 4, 5);
+    assertThat(Exchange.messages(data, 20)).containsExactly(data);
+    assertThat(Exchange.messages(data, 11)).extracting(Data::length).containsExactly(2L, 2L, 1L);
+    assertThat(Exchange.messages(data, 8).get(1).segment().toArray(ValueLayout.JAVA_INT))
+        .containsExactly(3, 4);
+    assertThat(Exchange.messages(Data.NONE, 8)).containsExactly(Data.NONE);
   }
 
   @Test
