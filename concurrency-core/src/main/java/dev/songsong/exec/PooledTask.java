@@ -42,8 +42,7 @@ final class PooledTask<T> extends LiveTasks.Link implements Task<T> {
   private final CompletableFuture<Outcome<T>> end = new CompletableFuture<>();
   // Written by the runner that takes the task, read by cancellers and the timer.
   private volatile @Nullable Runner runner;
-  // Where it has a thread of its own: set before the task is given to others, cleared by the
-  // thread.
+  // Its own thread, if it has one: set before others get the task, cleared by that thread.
   private volatile @Nullable Thread ownThread;
   // Written by the timer thread, read by the runner when the work returns.
   private volatile boolean overdue;
@@ -196,6 +195,11 @@ final class PooledTask<T> extends LiveTasks.Link implements Task<T> {
   /** Whether it was cancelled with leave to interrupt it. */
   boolean cancelledByForce() {
     return forced;
+  }
+
+  /** Whether its runner shall stop it: cancelled with leave to interrupt, or past its limit. */
+  boolean mustStop() {
+    return forced || overdue;
   }
 
   @Override

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.songsong.testkit.LeakCheck;
 import dev.songsong.testkit.Seeds;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.ProtocolException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -176,5 +179,41 @@ class RingChannelTest {
         .isInstanceOf(ClosedChannelException.class);
     assertThatThrownBy(() -> pool.write(ByteBuffer.allocate(10)))
         .isInstanceOf(ClosedChannelException.class);
+  }
+
+  @Test
+  void large_payload_leaves_no_memory_behind_outside_the_heap() throws Exception {
+    var large = ByteBuffer.allocate(64 << 20);
+    var there = CompletableFuture.runAsync(() -> echo(large.capacity()));
+    long before = directMemory();
+
+    pool.write(large);
+    large.clear();
+    while (large.hasRemaining()) {
+      assertThat(pool.read(large)).isPositive();
+    }
+
+    // What this thread keeps for its next call, and the other until it ends.
+    assertThat(directMemory() - before).isLessThan(4 << 20);
+    there.get();
+  }
+
+  private void echo(int size) {
+    try {
+      var heard = ByteBuffer.allocate(size);
+      while (heard.hasRemaining()) {
+        worker.read(heard);
+      }
+      worker.write(heard.flip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long directMemory() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .filter(pool -> pool.getName().equals("direct"))
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
   }
 }
