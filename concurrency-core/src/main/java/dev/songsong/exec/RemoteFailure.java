@@ -22,6 +22,17 @@ public final class RemoteFailure extends TaskException {
     setStackTrace(trace);
   }
 
+  /** What can be said of an error whose own code may fail in any way. */
+  static RemoteFailure insteadOf(Throwable error) {
+    String name = error.getClass().getName();
+    try {
+      return new RemoteFailure(name, String.valueOf(error.getMessage()), error.getStackTrace());
+    } catch (Throwable e) {
+      return new RemoteFailure(
+          name, "its message can't be read: " + e.getClass(), new StackTraceElement[0]);
+    }
+  }
+
   /** The class name of the exception in the worker. */
   public String originalClass() {
     return originalClass;

@@ -30,7 +30,8 @@ final class WorkerSlot implements Runnable {
   private final Map<Integer, byte[]> functions = new HashMap<>();
   private final Map<Integer, Loaded> loaded = new HashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
-  // guarded by lock: an interrupt must hit this task, never the next one or the channel's I/O
+  // Written by this slot's thread under lock, read by it freely, by others under lock: an
+  // interrupt must hit this task, never the next one or the channel's I/O.
   private long current = NONE;
   // guarded by lock: tasks given back that are still to come out of the channel
   private final Set<Long> recalled = new HashSet<>();
@@ -222,19 +223,9 @@ final class WorkerSlot implements Runnable {
       encoded = Wire.encode(error, rule);
     } catch (Throwable e) {
       // The exception's own code may fail in any way when it is written.
-      encoded = Wire.encode(standIn(error), rule);
+      encoded = Wire.encode(RemoteFailure.insteadOf(error), rule);
     }
     return new Frame(Frame.Type.FAILED, task.id(), 0, encoded);
-  }
-
-  private static RemoteFailure standIn(Throwable error) {
-    String name = error.getClass().getName();
-    try {
-      return new RemoteFailure(name, String.valueOf(error.getMessage()), error.getStackTrace());
-    } catch (Throwable e) {
-      return new RemoteFailure(
-          name, "its message can't be read: " + e.getClass(), new StackTraceElement[0]);
-    }
   }
 
   private void finishLines() throws IOException {
