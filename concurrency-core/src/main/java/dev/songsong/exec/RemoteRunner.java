@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -116,13 +117,11 @@ final class RemoteRunner implements Runnable, Runner {
       window.send(at.slot(slot), first);
       exchange(at, alone);
     } catch (ProtocolException e) {
-      at.end("killed: it broke the protocol: " + e.getMessage(), Duration.ZERO);
-      died(at);
+      lost(at, "killed: it broke the protocol: " + e.getMessage());
     } catch (IOException e) {
-      died(at);
+      died(at, () -> crew.bury(at, slot));
     } catch (Throwable e) {
-      at.end("ended: the pool failed: " + e, Duration.ZERO);
-      died(at);
+      lost(at, "ended: the pool failed: " + e);
     } finally {
       worker = null;
       at.slotIdle();
@@ -263,9 +262,19 @@ final class RemoteRunner implements Runnable, Runner {
     window.remove(task.id());
   }
 
-  private void died(Worker at) {
+  /** The worker is of no more use, and ended for that. */
+  private void lost(Worker at, String why) {
+    died(
+        at,
+        () -> {
+          at.end(why, Duration.ZERO);
+          return crew.bury(at, slot);
+        });
+  }
+
+  private void died(Worker at, Supplier<WorkerDeath> burial) {
     boolean wasRunning = headStarted;
-    WorkerDeath death = losses.orUnknown(at, () -> crew.bury(at, slot));
+    WorkerDeath death = losses.orUnknown(at, burial);
     seat.lost(at);
     PooledTask<?> head = window.head();
     if (head != null) {
