@@ -26,7 +26,9 @@ final class Crew {
   private final WorkerOptions options;
   private final Events events;
   private final Shipper shipper;
+  // Both filled by start(), which its caller guards; read after it.
   private final List<WorkerSeat> seats = new ArrayList<>();
+  private int slotsStarted;
   private final AtomicLong started = new AtomicLong();
   private final AtomicLong died = new AtomicLong();
   // Every worker whose process has not been seen to end.
@@ -34,8 +36,10 @@ final class Crew {
   private final BlockingQueue<Worker> spares = new LinkedBlockingQueue<>();
   // Whether a thread is adding spares; one does at a time.
   private final AtomicBoolean sparing = new AtomicBoolean();
-  // Set by start(), cleared by whoever closes it; read by any.
-  private final AtomicReference<@Nullable WorkerStarter> starter = new AtomicReference<>();
+  // Set once by start(), read by any.
+  private volatile @Nullable WorkerStarter starter;
+  // Set by whoever closes the starter, and with it the hub.
+  private final AtomicBoolean starterClosed = new AtomicBoolean();
   // The first error of a broken installation; set by whoever meets it.
   private final AtomicReference<@Nullable LinkageError> unusable = new AtomicReference<>();
   // Written by stopHiring(), read by those who start workers.
@@ -62,22 +66,30 @@ final class Crew {
     return died.get();
   }
 
-  /** Gets ready to start workers, and starts a thread a slot; workers come when tasks do. */
+  /**
+   * Gets ready to start workers, and starts a thread a slot; workers come when tasks do. Called by
+   * one thread at a time, and again if it failed: then it goes on where that happened.
+   */
   void start() {
-    var opened = new WorkerStarter(name, size, options, events, shipper, pool.timer());
-    starter.set(opened);
-    if (opened.wantsCache()) {
-      pool.timer().after(CACHE_AFTER, () -> pool.startThread("aot-" + name, opened::makeCache));
-    }
-    for (int i = 1; i <= size.processes(); i++) {
-      var seat = new WorkerSeat(this, options);
-      seats.add(seat);
-      for (int slot = 1; slot <= size.threadsEach(); slot++) {
-        pool.startThread(
-            "slot-" + name + "-" + i + "-" + slot,
-            new RemoteRunner(pool, this, seat, slot - 1, events));
+    if (starter == null) {
+      var opened = new WorkerStarter(name, size, options, events, shipper, pool.timer());
+      starter = opened;
+      if (opened.wantsCache()) {
+        pool.timer().after(CACHE_AFTER, () -> pool.startThread("aot-" + name, opened::makeCache));
       }
     }
+    for (; slotsStarted < size.parallelism(); slotsStarted++) {
+      startSlot(slotsStarted / size.threadsEach(), slotsStarted % size.threadsEach());
+    }
+  }
+
+  private void startSlot(int place, int slot) {
+    if (place == seats.size()) {
+      seats.add(new WorkerSeat(this, options));
+    }
+    pool.startThread(
+        "slot-" + name + "-" + (place + 1) + "-" + (slot + 1),
+        new RemoteRunner(pool, this, seats.get(place), slot, events));
   }
 
   /** Fills every seat, all at once. */
@@ -104,7 +116,7 @@ final class Crew {
   /**
    * A worker for a seat: a spare if one is ready, else a new one.
    *
-   * @throws WorkerDiedException if none can be started
+   * @throws WorkerDiedException if none can be started; to be given to {@link #notStarted}
    */
   Worker hire() {
     Worker spare = spares.poll();
@@ -113,9 +125,18 @@ final class Crew {
     }
     Worker worker = spare == null ? startWorker() : spare;
     if (spareIsDue()) {
-      pool.startThread("spare-" + name, this::addSpares);
+      startSparing();
     }
     return worker;
+  }
+
+  private void startSparing() {
+    try {
+      pool.startThread("spare-" + name, this::addSpares);
+    } catch (OutOfMemoryError e) {
+      // No thread to be had: the worker that was hired matters more than the next one.
+      sparing.set(false);
+    }
   }
 
   /** Whether there is one to be added, and the caller is who shall do it. */
@@ -131,6 +152,7 @@ final class Crew {
         }
       } catch (WorkerDiedException e) {
         // A spare is an offer; whoever needs a worker will start one and hear of the trouble.
+        notStarted(e);
         sparing.set(false);
         return;
       }
@@ -140,26 +162,30 @@ final class Crew {
   }
 
   private Worker startWorker() {
-    Worker worker;
-    try {
-      worker = startOrSayWhy();
-    } catch (WorkerDiedException e) {
-      if (!closing) {
-        died.incrementAndGet();
-        events.workerDied(e.death());
-      }
-      throw e;
+    Worker worker = startOrSayWhy();
+    workers.add(worker);
+    if (closing) {
+      // close() may not have seen it; if it has, it is ended twice, which does no harm.
+      dismiss(worker);
+      throw starter().refusal();
     }
     started.incrementAndGet();
-    workers.add(worker);
     events.workerStarted(worker.name(), worker.pid());
     worker.onExit(() -> pool.timer().after(Duration.ZERO, () -> ended(worker)));
     return worker;
   }
 
+  /** Counts and reports that a worker could not be started. */
+  void notStarted(WorkerDiedException failure) {
+    if (!closing) {
+      died.incrementAndGet();
+      events.workerDied(failure.death());
+    }
+  }
+
   /** Errors too: whoever asks for a worker has a task that must end. */
   private Worker startOrSayWhy() {
-    WorkerStarter opened = requireNonNull(starter.get(), "set before any worker is needed");
+    WorkerStarter opened = starter();
     try {
       return opened.start();
     } catch (WorkerDiedException e) {
@@ -171,6 +197,10 @@ final class Crew {
     } catch (Throwable e) {
       throw opened.unstartable(e);
     }
+  }
+
+  private WorkerStarter starter() {
+    return requireNonNull(starter, "set before any worker is needed");
   }
 
   /** Counts and reports a death once, whoever sees it first. */
@@ -201,7 +231,7 @@ final class Crew {
   /** Starts no more workers. */
   void stopHiring() {
     closing = true;
-    WorkerStarter opened = starter.get();
+    WorkerStarter opened = starter;
     if (opened != null) {
       opened.stop();
     }
@@ -212,8 +242,8 @@ final class Crew {
     workers.forEach(Worker::retire);
     workers.forEach(worker -> worker.awaitRetired(options.killGrace()));
     workers.clear();
-    WorkerStarter opened = starter.getAndSet(null);
-    if (opened != null) {
+    WorkerStarter opened = starter;
+    if (opened != null && starterClosed.compareAndSet(false, true)) {
       opened.close();
     }
   }

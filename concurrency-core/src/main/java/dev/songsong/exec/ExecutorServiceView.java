@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -61,13 +62,24 @@ final class ExecutorServiceView implements ExecutorService {
   }
 
   private <T> Task<T> track(RemoteCallable<T> work) {
-    if (isShutdown()) {
-      throw new RejectedExecutionException("executor: shut down (expected: open)");
-    }
+    refuseIfShutdown();
     Task<T> task = pool.submit(work);
     mine.add(task);
     task.toCompletableFuture().whenComplete((value, error) -> mine.remove(task));
+    try {
+      // Once more: who shut it down meanwhile may not have seen the task.
+      refuseIfShutdown();
+    } catch (RejectedExecutionException e) {
+      task.cancel(true);
+      throw e;
+    }
     return task;
+  }
+
+  private void refuseIfShutdown() {
+    if (isShutdown()) {
+      throw new RejectedExecutionException("executor: shut down (expected: open)");
+    }
   }
 
   private <T> RemoteCallable<T> asCallable(Runnable work, T result) {
@@ -177,6 +189,9 @@ final class ExecutorServiceView implements ExecutorService {
         return task.get();
       } catch (ExecutionException e) {
         last = e;
+      } catch (CancellationException e) {
+        // By somebody else, who closes the pool perhaps; the others may still succeed.
+        last = new ExecutionException(e);
       }
     }
     throw requireNonNull(last, "there was at least one task");

@@ -7,13 +7,14 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Frames over a byte channel: {@code length(4) type(1) id(8) extra(4) payload}.
  *
  * <p>One thread reads and one thread writes; they may be the same. The length is checked before
- * anything is allocated for it.
+ * anything is allocated for it, and the allocation grows with what comes.
  */
 final class FrameChannel implements Closeable {
   /** The largest payload; a larger task or result is refused where it is made. */
@@ -21,6 +22,9 @@ final class FrameChannel implements Closeable {
 
   private static final int HEADER = 1 + Long.BYTES + Integer.BYTES;
   private static final int BUFFER = 1 << 16;
+  // So much is allocated for a payload before it has come.
+  private static final int TRUSTED = 1 << 20;
+  private static final long GROWTH = 4;
 
   private final ByteChannel channel;
   // in: between position and limit lies what was read and not yet taken; reader's only
@@ -79,17 +83,27 @@ final class FrameChannel implements Closeable {
     if (length == 0) {
       return Frame.EMPTY;
     }
-    byte[] payload = new byte[length];
+    byte[] payload = new byte[Math.min(length, TRUSTED)];
     int got = Math.min(length, in.remaining());
     in.get(payload, 0, got);
-    // A large rest goes past the buffer, straight into the payload.
-    var rest = ByteBuffer.wrap(payload, got, length - got);
+    fillFrom(payload, got);
+    while (payload.length < length) {
+      // A claim costs a few times what has come, not what it says.
+      int full = payload.length;
+      payload = Arrays.copyOf(payload, (int) Math.min(length, GROWTH * full));
+      fillFrom(payload, full);
+    }
+    return payload;
+  }
+
+  /** What is large goes past the buffer, straight into the payload. */
+  private void fillFrom(byte[] payload, int start) throws IOException {
+    var rest = ByteBuffer.wrap(payload, start, payload.length - start);
     while (rest.hasRemaining()) {
       if (channel.read(rest) < 0) {
         throw new EOFException("connection closed within a frame");
       }
     }
-    return payload;
   }
 
   private void require(int bytes) throws IOException {
@@ -140,6 +154,33 @@ final class FrameChannel implements Closeable {
       writeAll(out);
     } finally {
       out.clear();
+    }
+  }
+
+  /**
+   * Over a channel that never waits: sends the frame as far as it goes now, the rest before the
+   * next one; drops it when what is unsent leaves it no room.
+   *
+   * @return whether all is sent
+   */
+  boolean offer(Frame frame) throws IOException {
+    if (out.position() > 0) {
+      sendSome();
+    }
+    boolean fits = Integer.BYTES + HEADER + frame.payload().length <= out.remaining();
+    if (fits) {
+      put(frame);
+      sendSome();
+    }
+    return fits && out.position() == 0;
+  }
+
+  private void sendSome() throws IOException {
+    out.flip();
+    try {
+      channel.write(out);
+    } finally {
+      out.compact();
     }
   }
 

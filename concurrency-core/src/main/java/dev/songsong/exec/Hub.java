@@ -51,7 +51,7 @@ final class Hub implements Closeable {
   private final Set<FrameChannel> guests = ConcurrentHashMap.newKeySet();
 
   /** The connections of a worker that has reported. */
-  record Connections(long pid, FrameChannel control, FrameChannel[] slots) {
+  record Connections(long pid, ControlLine control, FrameChannel[] slots) {
     void close() {
       closeQuietly(control);
       for (FrameChannel slot : slots) {
@@ -64,9 +64,10 @@ final class Hub implements Closeable {
   static final class Expected {
     private final String token;
     private final CompletableFuture<Connections> ready = new CompletableFuture<>();
-    // The next three are touched only within expected.compute of this worker, one thread at a time.
+    // The next three are touched by one thread at a time: within expected.compute of this worker,
+    // then by the thread that took it out of there.
     private final @Nullable FrameChannel[] slots;
-    private @Nullable FrameChannel control;
+    private @Nullable ControlLine control;
     private int missing;
 
     Expected(String token, int slots) {
@@ -82,6 +83,31 @@ final class Hub implements Closeable {
     CompletableFuture<Connections> ready() {
       return ready;
     }
+
+    /** Takes the connection, unless there is one for the slot already; -1 is the control line. */
+    private boolean seat(int slot, Closeable connection) {
+      if (slot == -1 && control == null && connection instanceof ControlLine line) {
+        control = line;
+      } else if (slot >= 0
+          && slot < slots.length
+          && slots[slot] == null
+          && connection instanceof FrameChannel frames) {
+        slots[slot] = frames;
+      } else {
+        return false;
+      }
+      missing--;
+      return true;
+    }
+
+    private void report(long pid) {
+      var all = new FrameChannel[slots.length];
+      System.arraycopy(slots, 0, all, 0, all.length);
+      var connections = new Connections(pid, requireNonNull(control), all);
+      if (!ready.complete(connections)) {
+        connections.close();
+      }
+    }
   }
 
   private Hub(PoolDirectory directory, Path socket, ServerSocketChannel server) {
@@ -93,20 +119,31 @@ final class Hub implements Closeable {
   /** Opens the socket and starts the thread that listens there. */
   static Hub open(String threadName) {
     try {
-      PoolDirectory directory = PoolDirectory.create();
-      Path socket = directory.path().resolve(PoolDirectory.SOCKET);
-      ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-      server.bind(UnixDomainSocketAddress.of(socket));
-      var hub = new Hub(directory, socket, server);
-      hub.listener.setName(threadName);
-      hub.listener.start();
-      return hub;
+      return open(threadName, PoolDirectory.create());
     } catch (IOException e) {
       throw new UncheckedIOException(
           "temporary directory: "
               + e.getMessage()
               + " (expected: room for a socket); set java.io.tmpdir",
           e);
+    }
+  }
+
+  /** Opens the socket in the directory, which is the hub's from now on, also if that fails. */
+  static Hub open(String threadName, PoolDirectory directory) throws IOException {
+    ServerSocketChannel server = null;
+    try {
+      Path socket = directory.path().resolve(PoolDirectory.SOCKET);
+      server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+      server.bind(UnixDomainSocketAddress.of(socket));
+      var hub = new Hub(directory, socket, server);
+      hub.listener.setName(threadName);
+      hub.listener.start();
+      return hub;
+    } catch (IOException | RuntimeException | Error e) {
+      closeQuietly(server);
+      directory.abandon();
+      throw e;
     }
   }
 
@@ -128,12 +165,14 @@ final class Hub implements Closeable {
     return awaited;
   }
 
+  /** Awaits a worker no more; what it has opened is closed, and its rings' files go. */
   void forget(long number) {
     Expected awaited = expected.remove(number);
     if (awaited != null) {
       closeQuietly(awaited.control);
-      for (FrameChannel slot : awaited.slots) {
-        closeQuietly(slot);
+      for (int slot = 0; slot < awaited.slots.length; slot++) {
+        closeQuietly(awaited.slots[slot]);
+        PoolDirectory.deleteRing(PoolDirectory.ring(directory.path(), number, slot));
       }
     }
   }
@@ -151,9 +190,9 @@ final class Hub implements Closeable {
     }
   }
 
+  /** In a thread: a guest that never says who it is must not keep the others out. */
   private void greet(SocketChannel channel) throws IOException {
     try {
-      // A guest that never says who it is must not keep the others out.
       Thread.ofPlatform().daemon().name("hub-greeting").start(() -> welcome(channel));
     } catch (OutOfMemoryError e) {
       // No more threads. Who is being started would wait for its time to be over.
@@ -167,7 +206,7 @@ final class Hub implements Closeable {
     guests.add(frames);
     try {
       Frame hello = sameUser(channel) ? frames.read(LONGEST_HELLO) : null;
-      if (hello == null || hello.type() != Frame.Type.HELLO || !admit(hello, channel, frames)) {
+      if (hello == null || hello.type() != Frame.Type.HELLO || !admit(hello, channel)) {
         frames.close();
       }
     } catch (IOException e) {
@@ -177,8 +216,7 @@ final class Hub implements Closeable {
     }
   }
 
-  private boolean admit(Frame hello, SocketChannel channel, FrameChannel frames)
-      throws IOException {
+  private boolean admit(Frame hello, SocketChannel channel) throws IOException {
     String[] words = new String(hello.payload(), StandardCharsets.UTF_8).split(" ", 2);
     if (words.length != 2 || !words[0].matches("\\d{1,18}")) {
       return false;
@@ -186,27 +224,27 @@ final class Hub implements Closeable {
     if (!known(hello.id(), words[1])) {
       return false;
     }
-    FrameChannel seated =
+    Closeable seated =
         hello.extra() < 0
-            ? frames
+            ? ControlLine.over(channel)
             : new FrameChannel(
                 RingChannel.join(
                     channel, PoolDirectory.ring(directory.path(), hello.id(), hello.extra())));
     boolean[] admitted = {false};
+    @Nullable Expected[] complete = {null};
     expected.computeIfPresent(
         hello.id(),
         (number, awaited) -> {
-          admitted[0] = seat(awaited, hello.extra(), seated);
-          boolean complete = admitted[0] && --awaited.missing == 0;
-          if (complete) {
-            var connections = connections(awaited, Long.parseLong(words[0]));
-            if (!awaited.ready.complete(connections)) {
-              connections.close();
-            }
+          admitted[0] = awaited.seat(hello.extra(), seated);
+          if (!admitted[0] || awaited.missing > 0) {
+            return awaited;
           }
-          return complete ? null : awaited;
+          complete[0] = awaited;
+          return null;
         });
-    if (!admitted[0]) {
+    if (complete[0] != null) {
+      complete[0].report(Long.parseLong(words[0]));
+    } else if (!admitted[0]) {
       closeQuietly(seated);
     }
     return admitted[0];
@@ -215,24 +253,6 @@ final class Hub implements Closeable {
   private boolean known(long number, String token) {
     Expected awaited = expected.get(number);
     return awaited != null && sameToken(awaited.token, token);
-  }
-
-  private static boolean seat(Expected awaited, int slot, FrameChannel frames) {
-    if (slot == -1 && awaited.control == null) {
-      awaited.control = frames;
-      return true;
-    }
-    if (slot >= 0 && slot < awaited.slots.length && awaited.slots[slot] == null) {
-      awaited.slots[slot] = frames;
-      return true;
-    }
-    return false;
-  }
-
-  private static Connections connections(Expected awaited, long pid) {
-    var slots = new FrameChannel[awaited.slots.length];
-    System.arraycopy(awaited.slots, 0, slots, 0, slots.length);
-    return new Connections(pid, requireNonNull(awaited.control), slots);
   }
 
   private static boolean sameToken(String ours, String theirs) {
@@ -248,10 +268,10 @@ final class Hub implements Closeable {
     return peer.user().equals(Files.getOwner(directory.path()));
   }
 
-  private static void closeQuietly(@Nullable FrameChannel frames) {
+  private static void closeQuietly(@Nullable Closeable connection) {
     try {
-      if (frames != null) {
-        frames.close();
+      if (connection != null) {
+        connection.close();
       }
     } catch (IOException e) {
       // It is being thrown away.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.exec;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -28,13 +30,15 @@ import org.jspecify.annotations.Nullable;
 final class LambdaForm {
   private static final int MAX_VALUES = 255;
 
-  private final Method describe;
+  // Null in a worker, which only makes lambdas.
+  private final @Nullable Method describe;
   private final Method remake;
   private final Class<?> anchor;
   private final String[] names;
   private final int kind;
 
-  private LambdaForm(Method describe, Method remake, Class<?> anchor, String[] names, int kind) {
+  private LambdaForm(
+      @Nullable Method describe, Method remake, Class<?> anchor, String[] names, int kind) {
     this.describe = describe;
     this.remake = remake;
     this.anchor = anchor;
@@ -99,8 +103,7 @@ final class LambdaForm {
       for (int i = 0; i < names.length; i++) {
         names[i] = in.readUTF();
       }
-      Method remake = remaker(anchor);
-      return new LambdaForm(remake, remake, anchor, names, kind);
+      return new LambdaForm(null, remaker(anchor), anchor, names, kind);
     } catch (ReflectiveOperationException e) {
       throw new NotShippableException(
           Wire.describe(anchor) + ": " + e + " (expected: the class that wrote the lambda)", e);
@@ -110,7 +113,8 @@ final class LambdaForm {
   /** What a lambda of this form captured, encoded; null when it must go as a whole. */
   byte @Nullable [] captured(Object work, ShipFilter filter) {
     try {
-      var lambda = (SerializedLambda) describe.invoke(work);
+      var lambda =
+          (SerializedLambda) requireNonNull(describe, "only where it was made").invoke(work);
       int count = lambda.getCapturedArgCount();
       if (count > MAX_VALUES || !separable(lambda)) {
         return null;

@@ -3,6 +3,7 @@ package dev.songsong.exec;
 
 import dev.songsong.exec.Outcome.Failed;
 import dev.songsong.exec.Outcome.WorkerDied;
+import java.util.function.Supplier;
 
 /** What becomes of tasks whose worker was lost: they end, or go back to the queue's front. */
 final class Losses {
@@ -10,6 +11,15 @@ final class Losses {
 
   Losses(TaskQueue queue) {
     this.queue = queue;
+  }
+
+  /** How the worker died; whatever goes wrong in finding out, its tasks must not hang for that. */
+  WorkerDeath orUnknown(Worker lost, Supplier<WorkerDeath> death) {
+    try {
+      return death.get();
+    } catch (Throwable e) {
+      return WorkerDeath.unknown(lost.name(), lost.pid(), "how it ended is unknown: " + e);
+    }
   }
 
   /** The task never began, and it was not its fault. */

@@ -2,16 +2,13 @@
 package dev.songsong.exec;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Durations as nanoseconds, where "longer than a long can say" means for ever. */
 final class Nanos {
   private Nanos() {}
 
   static long of(Duration duration) {
-    try {
-      return duration.toNanos();
-    } catch (ArithmeticException tooLong) {
-      return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
-    }
+    return TimeUnit.NANOSECONDS.convert(duration);
   }
 }

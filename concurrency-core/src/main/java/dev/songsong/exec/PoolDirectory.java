@@ -48,16 +48,40 @@ final class PoolDirectory implements Closeable {
       Files.delete(path);
       path = Files.createTempDirectory(Path.of("/tmp"), prefix);
     }
-    FileChannel lock =
-        FileChannel.open(
-            path.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    lock.lock();
-    if (Files.notExists(path)) {
-      // Taken for an orphan's by another pool's sweep, just before it was locked.
-      lock.close();
-      return create();
+    var made = new PoolDirectory(path, lockFile(path));
+    try {
+      // Not lock(), which an interrupt would end: the caller's is not for this.
+      if (made.lock.tryLock() != null && Files.exists(path)) {
+        return made;
+      }
+    } catch (IOException | RuntimeException e) {
+      made.abandon();
+      throw e;
     }
-    return new PoolDirectory(path, lock);
+    // Taken for an orphan's by another pool's sweep, which deletes it.
+    made.lock.close();
+    return create();
+  }
+
+  private static FileChannel lockFile(Path directory) throws IOException {
+    try {
+      return FileChannel.open(
+          directory.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      Files.deleteIfExists(directory);
+      throw e;
+    }
+  }
+
+  /** Gives up a directory of which no use could be made. */
+  void abandon() {
+    try {
+      // First, for there may be no other descriptor left to list the directory with.
+      lock.close();
+      delete(path);
+    } catch (IOException e) {
+      // A sweep is at it too, or will be.
+    }
   }
 
   private static String prefix() {
@@ -71,6 +95,14 @@ final class PoolDirectory implements Closeable {
   /** The file of a slot's rings, below the directory in which the socket is. */
   static Path ring(Path directory, long worker, int slot) {
     return directory.resolve(RING + worker + "-" + slot);
+  }
+
+  static void deleteRing(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // Windows keeps the name of a mapped file: it goes with the pool's directory.
+    }
   }
 
   private static void sweep(Path parent) {

@@ -42,8 +42,23 @@ record PoolSize(int processes, int threadsEach, Budget budget, Runnable giveBack
     return switch (mode) {
       case THREADS, VIRTUAL_THREADS -> threads;
       case PROCESSES -> processes;
-      case HYBRID -> Math.multiplyExact(processes, threads);
+      case HYBRID -> product(processes, threads);
     };
+  }
+
+  private static int product(int processes, int threads) {
+    long product = (long) processes * threads;
+    if (product > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "processes x threads: "
+              + processes
+              + " x "
+              + threads
+              + " (expected: at most "
+              + Integer.MAX_VALUE
+              + " in all); take fewer of one");
+    }
+    return (int) product;
   }
 
   private static int workers(Mode mode, int processes, int threads, Budget share) {
@@ -63,7 +78,7 @@ record PoolSize(int processes, int threadsEach, Budget budget, Runnable giveBack
 
   /** How many tasks run at once. */
   int parallelism() {
-    return processes > 0 ? Math.multiplyExact(processes, threadsEach) : threadsEach;
+    return processes > 0 ? product(processes, threadsEach) : threadsEach;
   }
 
   /** What each worker process has. */

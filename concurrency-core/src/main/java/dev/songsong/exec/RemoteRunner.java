@@ -2,11 +2,13 @@
 package dev.songsong.exec;
 
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -35,6 +37,7 @@ final class RemoteRunner implements Runnable, Runner {
   private final int slot;
   private final Events events;
   private final Losses losses;
+  private final TaskStopper stopper;
   // What is not marked is used by this thread only.
   private final Window window = new Window();
   // Of which the timer may ask overstays().
@@ -54,6 +57,7 @@ final class RemoteRunner implements Runnable, Runner {
     this.slot = slot;
     this.events = events;
     this.losses = new Losses(pool.queue());
+    this.stopper = new TaskStopper(pool, slot);
   }
 
   @Override
@@ -112,11 +116,12 @@ final class RemoteRunner implements Runnable, Runner {
     try {
       window.send(at.slot(slot), first);
       exchange(at, alone);
+    } catch (ProtocolException e) {
+      lost(at, "killed: it broke the protocol: " + e.getMessage());
     } catch (IOException e) {
-      died(at);
+      died(at, () -> crew.bury(at, slot));
     } catch (Throwable e) {
-      at.end("ended: the pool failed: " + e, Duration.ZERO);
-      died(at);
+      lost(at, "ended: the pool failed: " + e);
     } finally {
       worker = null;
       at.slotIdle();
@@ -171,14 +176,14 @@ final class RemoteRunner implements Runnable, Runner {
     }
     PooledTask<?> head = window.head();
     if (head == null || frame.id() != head.id()) {
-      throw new IOException("frame for task " + frame.id() + " (expected: the one in turn)");
+      throw new ProtocolException("frame for task " + frame.id() + " (expected: the one in turn)");
     }
     switch (frame.type()) {
       case STARTED -> started(at, head);
       case OUTPUT -> printed(at, head, frame);
       case DONE, FAILED -> returned(at, head, frame);
       case HELLO, FUNCTION, FORGET, TASK, RETURNED, INTERRUPT, RECALL, SHUTDOWN ->
-          throw new IOException("frame: " + frame.type() + " (expected: a worker's)");
+          throw new ProtocolException("frame: " + frame.type() + " (expected: a worker's)");
     }
   }
 
@@ -191,7 +196,10 @@ final class RemoteRunner implements Runnable, Runner {
     events.taskOutput(task, stderr, line);
   }
 
-  private void started(Worker at, PooledTask<?> task) {
+  private void started(Worker at, PooledTask<?> task) throws ProtocolException {
+    if (headStarted) {
+      throw new ProtocolException("frame: STARTED again (expected: once for a task)");
+    }
     headStarted = true;
     pace.started();
     at.slots().started(slot, task);
@@ -222,9 +230,8 @@ final class RemoteRunner implements Runnable, Runner {
       return;
     }
     PooledTask<?> head = at.slots().running(slot);
-    if (head != null && pace.overstays()) {
-      at.recall(slot, head, window.waiting());
-    } else {
+    boolean asked = head != null && pace.overstays() && at.recall(slot, head, window.waiting());
+    if (!asked) {
       armWatch();
     }
   }
@@ -255,9 +262,19 @@ final class RemoteRunner implements Runnable, Runner {
     window.remove(task.id());
   }
 
-  private void died(Worker at) {
+  /** The worker is of no more use, and ended for that. */
+  private void lost(Worker at, String why) {
+    died(
+        at,
+        () -> {
+          at.end(why, Duration.ZERO);
+          return crew.bury(at, slot);
+        });
+  }
+
+  private void died(Worker at, Supplier<WorkerDeath> burial) {
     boolean wasRunning = headStarted;
-    WorkerDeath death = crew.bury(at, slot);
+    WorkerDeath death = losses.orUnknown(at, burial);
     seat.lost(at);
     PooledTask<?> head = window.head();
     if (head != null) {
@@ -275,24 +292,8 @@ final class RemoteRunner implements Runnable, Runner {
   @Override
   public void stop(PooledTask<?> task) {
     Worker at = worker;
-    if (at == null) {
-      return;
-    }
-    if (at.slots().running(slot) == task) {
-      at.interrupt(slot, task);
-      pool.timer().after(pool.killGrace(), () -> end(at, task));
-    } else {
-      at.recallOne(slot, task);
-    }
-  }
-
-  /** Called by the timer, when the interrupt's grace is over. */
-  private void end(Worker at, PooledTask<?> task) {
-    String why =
-        "killed: " + task.name() + (task.overdue() ? " passed its time limit" : " was cancelled");
-    if (at.doom(slot, task, why)) {
-      // Ending waits for the process's end; the timer must not.
-      pool.startThread("end-" + at.name(), () -> at.stop(pool.killGrace()));
+    if (at != null) {
+      stopper.stop(at, task);
     }
   }
 }

@@ -34,10 +34,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * died; who writes finds out when it reads.
  */
 
-/** A byte channel through shared memory. One thread reads and one writes; they may be the same. */
+/**
+ * A byte channel through shared memory. One thread at a time reads and one writes; they may be the
+ * same, and threads that take turns need a lock of their own, as in a worker.
+ */
 final class RingChannel implements ByteChannel {
   private static final int HEADER = Integer.BYTES;
   private static final int LARGEST = Ring.CAPACITY / 2;
+  // The JDK copies what a socket sends or takes through memory outside the heap, as large as the
+  // piece, and each thread keeps the largest it ever had.
+  private static final int PIECE = 1 << 18;
   private static final int SWITCH = -1;
   private static final int BACK = 0;
 
@@ -47,7 +53,7 @@ final class RingChannel implements ByteChannel {
   private final AtomicBoolean unmapped = new AtomicBoolean();
   private final Ring incoming;
   private final Ring outgoing;
-  // Used by the writer only.
+  // Used by one writer at a time.
   private final ByteBuffer writeHeader = ByteBuffer.allocateDirect(HEADER);
   private boolean writesToSocket;
   // Used by the reader only.
@@ -84,15 +90,7 @@ final class RingChannel implements ByteChannel {
       }
       return mapped(socket, channel, Ring.BYTES, 0);
     } finally {
-      deleteQuietly(file);
-    }
-  }
-
-  private static void deleteQuietly(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      // Windows keeps the name of a mapped file: it goes with the pool's directory.
+      PoolDirectory.deleteRing(file);
     }
   }
 
@@ -166,8 +164,10 @@ final class RingChannel implements ByteChannel {
   }
 
   private void send(ByteBuffer bytes) throws IOException {
+    int end = bytes.limit();
     try {
-      while (bytes.hasRemaining()) {
+      while (bytes.position() < end) {
+        bytes.limit(Math.min(end, bytes.position() + PIECE));
         socket.write(bytes);
       }
     } catch (IOException e) {
@@ -175,7 +175,7 @@ final class RingChannel implements ByteChannel {
         throw e;
       }
       // The other side is gone; what it said before is still to be read.
-      bytes.position(bytes.limit());
+      bytes.limit(end).position(end);
     }
   }
 
@@ -199,7 +199,7 @@ final class RingChannel implements ByteChannel {
   /** Takes from the record that has begun. */
   private int readRecord(ByteBuffer into) throws IOException {
     int limit = into.limit();
-    into.limit(Math.min(limit, into.position() + Math.min(left, into.remaining())));
+    into.limit(into.position() + Math.min(Math.min(left, PIECE), into.remaining()));
     int got = readsSocket ? receive(into) : incoming.take(into);
     into.limit(limit);
     if (got <= 0) {
@@ -283,9 +283,12 @@ final class RingChannel implements ByteChannel {
   /** Ends a read that waits in another thread, with an exception. Idempotent. */
   @Override
   public void close() throws IOException {
-    socket.close();
-    if (unmapped.compareAndSet(false, true)) {
-      arena.close();
+    try {
+      socket.close();
+    } finally {
+      if (unmapped.compareAndSet(false, true)) {
+        arena.close();
+      }
     }
   }
 }

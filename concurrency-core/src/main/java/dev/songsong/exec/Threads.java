@@ -14,7 +14,7 @@ final class Threads {
    * Waits for all of them, in all at most {@code patience}; an interrupt is kept for the caller.
    */
   static void joinAll(Collection<Thread> threads, Duration patience) {
-    long end = System.nanoTime() + patience.toNanos();
+    long end = System.nanoTime() + Nanos.of(patience);
     boolean interrupted = false;
     for (Thread thread : threads) {
       long left = end - System.nanoTime();

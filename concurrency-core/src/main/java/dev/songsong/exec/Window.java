@@ -23,7 +23,17 @@ final class Window {
   private int size;
   private int bytes;
 
-  private record Sent(PooledTask<?> task, int bytes) {}
+  /** A task on the way, and what the channel may hold on its account. */
+  private static final class Sent {
+    private final PooledTask<?> task;
+    // Used by the slot's thread only.
+    private int bytes;
+
+    Sent(PooledTask<?> task, int bytes) {
+      this.task = task;
+      this.bytes = bytes;
+    }
+  }
 
   /** Forgets what the last worker knew. */
   void newWorker() {
@@ -40,7 +50,7 @@ final class Window {
 
   @Nullable PooledTask<?> head() {
     Sent first = sent.peekFirst();
-    return first == null ? null : first.task();
+    return first == null ? null : first.task;
   }
 
   /** Whether the task can be sent without the risk of blocking; the first one always can. */
@@ -59,15 +69,26 @@ final class Window {
     channel.put(new Frame(Frame.Type.TASK, task.id(), job.functionId(), job.bytes()));
   }
 
-  /** Takes the task out; null when it isn't in. */
+  /**
+   * Takes the task out; null when it isn't in.
+   *
+   * <p>One that is given back from behind another is still in the channel. Its bytes are the other
+   * one's from then on: the worker reads them when it is done with that.
+   */
   @Nullable PooledTask<?> remove(long id) {
+    Sent before = null;
     for (Sent entry : sent) {
-      if (entry.task().id() == id) {
+      if (entry.task.id() == id) {
         sent.remove(entry);
         size--;
-        bytes -= entry.bytes();
-        return entry.task();
+        if (before == null) {
+          bytes -= entry.bytes;
+        } else {
+          before.bytes += entry.bytes;
+        }
+        return entry.task;
       }
+      before = entry;
     }
     return null;
   }
@@ -75,7 +96,7 @@ final class Window {
   /** Takes all out, in their order. */
   List<PooledTask<?>> clear() {
     var tasks = new ArrayList<PooledTask<?>>();
-    sent.forEach(entry -> tasks.add(entry.task()));
+    sent.forEach(entry -> tasks.add(entry.task));
     sent.clear();
     size = 0;
     bytes = 0;
@@ -84,7 +105,7 @@ final class Window {
 
   /** The ids of all but the first, from the back: put to the queue's front, they stand in order. */
   long[] waiting() {
-    long[] ids = sent.stream().skip(1).mapToLong(entry -> entry.task().id()).toArray();
+    long[] ids = sent.stream().skip(1).mapToLong(entry -> entry.task.id()).toArray();
     return LongStream.range(0, ids.length).map(i -> ids[ids.length - 1 - (int) i]).toArray();
   }
 }

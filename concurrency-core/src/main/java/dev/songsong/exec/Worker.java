@@ -2,7 +2,6 @@
 package dev.songsong.exec;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -74,11 +73,19 @@ final class Worker {
     lock.lock();
     try {
       long now = System.nanoTime();
-      if (now - residentReadAt > RESIDENT_AGE_NANOS) {
-        residentReadAt = now;
-        residentMiB = ResidentMemory.ofProcess(pid());
+      if (now - residentReadAt <= RESIDENT_AGE_NANOS) {
+        return residentMiB;
       }
-      return residentMiB;
+      // The others are content with the old figure while this thread reads a new one.
+      residentReadAt = now;
+    } finally {
+      lock.unlock();
+    }
+    long now = ResidentMemory.ofProcess(pid());
+    lock.lock();
+    try {
+      residentMiB = now;
+      return now;
     } finally {
       lock.unlock();
     }
@@ -118,14 +125,16 @@ final class Worker {
 
   /** Asks the task's thread in the worker to stop. */
   void interrupt(int slot, PooledTask<?> task) {
-    control(new Frame(Frame.Type.INTERRUPT, task.id(), slot, Frame.EMPTY));
+    connections.control().interrupt(slot, task.id());
   }
 
-  /** Asks back the tasks behind the one that runs. */
-  void recall(int slot, PooledTask<?> behind, long[] ids) {
-    var payload = ByteBuffer.allocate(ids.length * Long.BYTES);
-    payload.asLongBuffer().put(ids);
-    control(new Frame(Frame.Type.RECALL, behind.id(), slot, payload.array()));
+  /**
+   * Asks back the tasks behind the one that runs.
+   *
+   * @return false if it is worth another try
+   */
+  boolean recall(int slot, PooledTask<?> behind, long[] ids) {
+    return connections.control().recall(slot, behind.id(), ids);
   }
 
   /** Asks back a task that has not begun; in vain if it begins meanwhile. */
@@ -133,24 +142,6 @@ final class Worker {
     PooledTask<?> head = slots.running(slot);
     if (head != null) {
       recall(slot, head, new long[] {task.id()});
-    }
-  }
-
-  /** Writes under the lock, against the rule: the frames of two callers must not mix. */
-  private void control(Frame frame) {
-    lock.lock();
-    // The caller's interrupt is not for this channel, which it would close.
-    boolean interrupted = Thread.interrupted();
-    try {
-      connections.control().put(frame);
-      connections.control().flush();
-    } catch (IOException e) {
-      // It is dead already; its slots will say so.
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-      lock.unlock();
     }
   }
 
@@ -199,7 +190,7 @@ final class Worker {
     } finally {
       lock.unlock();
     }
-    control(Frame.of(Frame.Type.SHUTDOWN, 0));
+    connections.control().shutdown();
   }
 
   /** Waits for a retired worker's end, and enforces it after the grace. */
@@ -226,32 +217,36 @@ final class Worker {
       end("killed: it closed its connection", Duration.ZERO);
       process.awaitExit(END_PATIENCE);
     }
+    WorkerDeath known;
     lock.lock();
     try {
       if (death == null) {
         death = process.death(pid(), reason);
       }
-      closeWhenDrained();
-      return death;
+      known = death;
     } finally {
       lock.unlock();
     }
+    closeIfDrained();
+    return known;
   }
 
   /** A slot has no more work here. */
   void slotIdle() {
     slots.idle();
+    closeIfDrained();
+  }
+
+  /** A dead worker's slots are closed once all have read what it left. */
+  private void closeIfDrained() {
+    boolean drained;
     lock.lock();
     try {
-      closeWhenDrained();
+      drained = death != null && slots.allIdle();
     } finally {
       lock.unlock();
     }
-  }
-
-  /** A dead worker's slots are closed once all have read what it left; called under the lock. */
-  private void closeWhenDrained() {
-    if (death != null && slots.allIdle()) {
+    if (drained) {
       connections.close();
     }
   }

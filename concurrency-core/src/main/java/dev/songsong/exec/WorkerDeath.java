@@ -36,6 +36,19 @@ public record WorkerDeath(
     companions = List.copyOf(companions);
   }
 
+  /** A death of which only this is known. */
+  static WorkerDeath unknown(String worker, long pid, String reason) {
+    return new WorkerDeath(
+        worker,
+        pid,
+        OptionalInt.empty(),
+        Optional.empty(),
+        reason,
+        List.of(),
+        Optional.empty(),
+        List.of());
+  }
+
   /** The same death seen by another task of the worker. */
   WorkerDeath withCompanions(List<Long> others) {
     return new WorkerDeath(worker, pid, exitCode, signal, reason, stderrTail, crashReport, others);

@@ -8,11 +8,13 @@ import dev.songsong.process.Pipe;
 import dev.songsong.process.RunningCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -99,11 +101,20 @@ final class WorkerProcess {
     try {
       outOfMemory |= line.startsWith("Terminating due to java.lang.OutOfMemoryError");
       if (reportFollows && line.startsWith("# ")) {
-        crashReport = Path.of(line.substring(2).strip());
+        crashReport = pathOrNull(line.substring(2).strip());
       }
       reportFollows = line.equals(REPORT_FOLLOWS);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Anybody may print the words that a report follows, and then what is no path. */
+  private static @Nullable Path pathOrNull(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      return null;
     }
   }
 
@@ -126,7 +137,7 @@ final class WorkerProcess {
 
   /** Waits for the end, at most so long; true when it came. */
   boolean awaitExit(Duration patience) {
-    long end = System.nanoTime() + patience.toNanos();
+    long end = System.nanoTime() + Nanos.of(patience);
     boolean interrupted = false;
     try {
       while (true) {
@@ -135,6 +146,9 @@ final class WorkerProcess {
           return true;
         } catch (InterruptedException e) {
           interrupted = true;
+        } catch (CommandException e) {
+          // It has ended; only how is not known.
+          return true;
         } catch (TimeoutException e) {
           return false;
         }
@@ -146,16 +160,16 @@ final class WorkerProcess {
     }
   }
 
-  /** How it ended; to be asked after its end. */
+  /** How it ended, as far as that is known; to be asked after its end. */
   WorkerDeath death(long pid, String reason) {
-    CommandResult end = process.onExit().join();
+    CommandResult end = process.onExit().exceptionally(error -> null).getNow(null);
     lock.lock();
     try {
       return new WorkerDeath(
           name,
           pid,
-          end.exitCode(),
-          end.signal(),
+          end == null ? OptionalInt.empty() : end.exitCode(),
+          end == null ? Optional.empty() : end.signal(),
           reason.isEmpty() && outOfMemory ? "out of memory" : reason,
           List.copyOf(tail),
           Optional.ofNullable(crashReport),

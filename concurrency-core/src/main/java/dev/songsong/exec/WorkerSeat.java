@@ -60,6 +60,21 @@ final class WorkerSeat {
    * @throws WorkerDiedException if it can't be started
    */
   Worker worker() {
+    try {
+      return workerOrHired();
+    } catch (WorkerDiedException e) {
+      // Outside the lock: the listener may close the pool, whose other slots here wait for it.
+      crew.notStarted(e);
+      throw e;
+    }
+  }
+
+  /**
+   * Hires under the lock, against the rule. A start takes long, but those who wait for the lock
+   * meanwhile want just that worker. And it includes the listener's call, so that nobody hears of a
+   * task in a worker before the worker.
+   */
+  private Worker workerOrHired() {
     lock.lock();
     try {
       if (worker == null || !worker.alive()) {

@@ -30,7 +30,8 @@ final class WorkerSlot implements Runnable {
   private final Map<Integer, byte[]> functions = new HashMap<>();
   private final Map<Integer, Loaded> loaded = new HashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
-  // guarded by lock: an interrupt must hit this task, never the next one or the channel's I/O
+  // Written by this slot's thread under lock, read by it freely, by others under lock: an
+  // interrupt must hit this task, never the next one or the channel's I/O.
   private long current = NONE;
   // guarded by lock: tasks given back that are still to come out of the channel
   private final Set<Long> recalled = new HashSet<>();

@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * what it hands out is ready to run.
  */
 final class WorkerStarter {
+  private static final String CLOSING = "the pool is closing";
+
   private final String pool;
   private final PoolSize size;
   private final WorkerOptions options;
@@ -53,18 +53,18 @@ final class WorkerStarter {
     this.size = size;
     this.options = options;
     this.events = events;
-    this.hub = Hub.open("hub-" + pool);
-    this.command = prepare();
     this.timer = timer;
     var jobs = new ArrayList<Job<String>>();
     shipper.<String, String>shipAll(List.of("ready"), text -> text, jobs);
     this.rehearsal = jobs.getFirst();
+    this.hub = Hub.open("hub-" + pool);
+    this.command = prepare();
   }
 
   private JavaCommand prepare() {
     try {
       return JavaCommand.prepare(options, size.worker(), hub.directory());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       close();
       throw e;
     }
@@ -107,10 +107,10 @@ final class WorkerStarter {
     if (stopped) {
       process.kill();
     }
-    Future<?> overdue = timer.after(options.startTimeout(), process::kill);
+    Future<?> overdue = timer.after(options.startTimeout(), () -> killAside(name, process));
     try {
       Hub.Connections connections =
-          expected.ready().get(options.startTimeout().toMillis(), TimeUnit.MILLISECONDS);
+          expected.ready().get(Nanos.of(options.startTimeout()), TimeUnit.NANOSECONDS);
       var worker = new Worker(name, process, connections);
       worker.rehearse(rehearsal);
       return worker;
@@ -119,24 +119,44 @@ final class WorkerStarter {
       throw failed(process, expected, "the start was interrupted");
     } catch (TimeoutException e) {
       throw failed(process, expected, "not ready after " + options.startTimeout());
-    } catch (ExecutionException | CancellationException | IOException e) {
+    } catch (CancellationException e) {
+      // By its end, of which the process knows more.
       throw failed(process, expected, "could not be started");
+    } catch (ExecutionException | IOException e) {
+      throw failed(process, expected, "could not be started: " + e.getMessage());
+    } catch (RuntimeException | Error e) {
+      discard(process, expected);
+      throw e;
     } finally {
       overdue.cancel(false);
     }
   }
 
+  /** Killing waits for the process's end; the timer must not. */
+  private static void killAside(String name, WorkerProcess process) {
+    Thread.ofPlatform().daemon().name("kill-" + name).start(process::kill);
+  }
+
   private WorkerDiedException failed(WorkerProcess process, Hub.Expected expected, String why) {
+    discard(process, expected);
+    return new WorkerDiedException(process.death(-1, stopped ? CLOSING : why));
+  }
+
+  private void discard(WorkerProcess process, Hub.Expected expected) {
     process.kill();
     process.awaitExit(options.startTimeout());
     expected.ready().thenAccept(Hub.Connections::close);
-    return new WorkerDiedException(process.death(-1, stopped ? "the pool is closing" : why));
   }
 
   private void refuseIfStopped() {
     if (stopped) {
-      throw new WorkerDiedException(unstarted("worker-" + pool, "the pool is closing"));
+      throw refusal();
     }
+  }
+
+  /** What they hear who want a worker of a pool that is closing. */
+  WorkerDiedException refusal() {
+    return new WorkerDiedException(unstarted("worker-" + pool, CLOSING));
   }
 
   /** A start that failed in a way of which the starter knows nothing. */
@@ -151,15 +171,7 @@ final class WorkerStarter {
   }
 
   private static WorkerDeath unstarted(String name, String why) {
-    return new WorkerDeath(
-        name,
-        -1,
-        OptionalInt.empty(),
-        Optional.empty(),
-        why,
-        List.of(),
-        Optional.empty(),
-        List.of());
+    return WorkerDeath.unknown(name, -1, why);
   }
 
   /** Whether a cache could make further starts faster and there is none. */

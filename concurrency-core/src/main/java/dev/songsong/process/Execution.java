@@ -198,7 +198,7 @@ final class Execution implements RunningCommand {
   @Override
   public CommandResult await(Duration patience) throws InterruptedException, TimeoutException {
     try {
-      return result.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return result.get(TimeUnit.NANOSECONDS.convert(patience), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw unwrapped(e);
     }

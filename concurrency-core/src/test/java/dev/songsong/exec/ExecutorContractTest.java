@@ -223,4 +223,13 @@ class ExecutorContractTest {
         .isThrownBy(() -> TaskOptions.DEFAULT.withTimeLimit(Duration.ZERO))
         .withMessage("timeLimit: PT0S (expected: > 0); leave it out for no limit");
   }
+
+  @Test
+  void size_beyond_all_counting_is_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ParallelExecutor.hybrid(100_000, 100_000))
+        .withMessage(
+            "processes x threads: 100000 x 100000 (expected: at most 2147483647 in all);"
+                + " take fewer of one");
+  }
 }

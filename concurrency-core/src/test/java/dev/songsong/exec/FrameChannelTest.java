@@ -4,8 +4,10 @@ package dev.songsong.exec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
@@ -128,5 +130,33 @@ class FrameChannelTest {
     assertThatThrownBy(() -> new FrameChannel(new Pieces(huge, new Random(0))).read())
         .isInstanceOf(ProtocolException.class)
         .hasMessage("frame length: 2147483647 (expected: 13 to 1073741837)");
+  }
+
+  @Test
+  void large_payload_comes_whole() throws IOException {
+    byte[] payload = new byte[3_000_000];
+    new Random(11).nextBytes(payload);
+    var out = new Pieces(Frame.EMPTY, new Random(12));
+    var writer = new FrameChannel(out);
+    writer.put(new Frame(Frame.Type.DONE, 1, 0, payload));
+    writer.flush();
+
+    var reader = new FrameChannel(new Pieces(out.writtenBytes(), new Random(13)));
+
+    assertThat(reader.read().payload()).isEqualTo(payload);
+  }
+
+  @Test
+  void claim_of_a_large_payload_costs_little_until_it_comes() {
+    byte[] claim = ByteBuffer.allocate(2 << 20).putInt(FrameChannel.MAX_PAYLOAD).array();
+    var counter = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    var reader = new FrameChannel(new Pieces(claim, new Random(0)));
+    long before = counter.getCurrentThreadAllocatedBytes();
+
+    assertThatThrownBy(reader::read)
+        .isInstanceOf(EOFException.class)
+        .hasMessage("connection closed within a frame");
+
+    assertThat(counter.getCurrentThreadAllocatedBytes() - before).isLessThan(16 << 20);
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -35,6 +36,26 @@ class PoolDirectoryTest {
     some.await();
     directory.close();
     worker.join();
+    assertThat(directory.path()).doesNotExist();
+  }
+
+  @Test
+  void interrupted_thread_can_make_one_and_stays_interrupted() throws Exception {
+    Thread.currentThread().interrupt();
+    PoolDirectory directory = PoolDirectory.create();
+    directory.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(directory.path()).doesNotExist();
+  }
+
+  @Test
+  void directory_of_no_use_is_given_up_whole() throws Exception {
+    PoolDirectory directory = PoolDirectory.create();
+    Files.createFile(directory.path().resolve(PoolDirectory.SOCKET));
+
+    directory.abandon();
+
     assertThat(directory.path()).doesNotExist();
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.songsong.testkit.LeakCheck;
 import dev.songsong.testkit.Seeds;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ProtocolException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -20,10 +21,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -176,5 +180,46 @@ class RingChannelTest {
         .isInstanceOf(ClosedChannelException.class);
     assertThatThrownBy(() -> pool.write(ByteBuffer.allocate(10)))
         .isInstanceOf(ClosedChannelException.class);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void large_payload_leaves_no_memory_behind_outside_the_heap() throws Exception {
+    int size = 64 << 20;
+    var here = ByteBuffer.allocate(size);
+    var there = ByteBuffer.allocate(size);
+    var measured = new CountDownLatch(1);
+    long before = residentMiB();
+
+    var echo = CompletableFuture.runAsync(() -> echo(there, measured));
+    pool.write(here);
+    here.clear();
+    while (here.hasRemaining()) {
+      assertThat(pool.read(here)).isPositive();
+    }
+
+    // What each of the two threads keeps for its next call would be as large as the payload.
+    assertThat(residentMiB() - before).isLessThan(40);
+    measured.countDown();
+    echo.get();
+  }
+
+  /** The JDK's figure for direct buffers leaves out those that it makes for itself. */
+  private static long residentMiB() {
+    return ResidentMemory.ofProcess(ProcessHandle.current().pid());
+  }
+
+  private void echo(ByteBuffer heard, CountDownLatch end) {
+    try {
+      while (heard.hasRemaining()) {
+        worker.read(heard);
+      }
+      worker.write(heard.flip());
+      end.await();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -131,6 +132,31 @@ class WorkerSafetyTest {
       assertThat(stopped.outcome()).isEqualTo(new TimedOut<>(Duration.ofMillis(300), false));
       assertThat(pool.submit(() -> ProcessHandle.current().pid()).get()).isNotEqualTo(pid);
     }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void pool_whose_worker_is_stopped_can_be_closed_with_much_on_the_way() throws Exception {
+    List<Task<Integer>> tasks;
+    try (var pool = ParallelExecutor.hybrid(1, 8)) {
+      long pid = pool.submit(() -> ProcessHandle.current().pid()).get();
+      // Short tasks teach the pool to send many at once.
+      pool.map(IntStream.range(0, 5_000).boxed().toList(), i -> i);
+      tasks =
+          pool.submitAll(
+              TaskOptions.DEFAULT,
+              IntStream.range(0, 2_000).boxed().toList(),
+              WorkerSafetyTest::stopped);
+      Path state = Path.of("/proc/" + pid + "/stat");
+      Await.until("the worker to stop", PATIENCE, () -> Files.readString(state).contains(") T "));
+      pool.closeNow();
+    }
+    assertThat(tasks).allMatch(Task::isDone);
+  }
+
+  private static int stopped(int item) throws Exception {
+    CrashMatrixTest.kill("-STOP", ProcessHandle.current().pid());
+    return item;
   }
 
   /** A pool whose JVM is killed: prints its workers' ids, then waits. */

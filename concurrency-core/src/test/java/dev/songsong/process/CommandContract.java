@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -47,6 +48,13 @@ abstract class CommandContract {
 
   static List<String> lines(Path file) throws IOException {
     return Files.exists(file) ? Files.readAllLines(file) : List.of();
+  }
+
+  @Test
+  void patience_may_be_for_ever() throws Exception {
+    RunningCommand running = Execution.start(sh("exit 3"), guard());
+
+    assertThat(running.await(ChronoUnit.FOREVER.getDuration()).exitCode()).hasValue(3);
   }
 
   @Test
