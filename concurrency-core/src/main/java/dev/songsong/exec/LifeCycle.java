@@ -60,7 +60,7 @@ final class LifeCycle {
   }
 
   private boolean noTasks() {
-    return inside() == 0;
+    return inside() <= 0;
   }
 
   private void signalIfNoTasks() {
