@@ -78,7 +78,13 @@ final class LifeCycle {
     }
   }
 
-  /** Runs the action the first time; callers who come meanwhile wait. */
+  /**
+   * Runs the action the first time; callers who come meanwhile wait.
+   *
+   * <p>It runs under the lock, against the rule. It opens the pool's socket and starts its threads,
+   * which takes milliseconds, calls no user's code and wants this lock nowhere; and who waits for
+   * the lock meanwhile needs just what is being started, or is about to end it.
+   */
   void startOnce(Runnable action) {
     if (started) {
       return;

@@ -16,7 +16,11 @@ public interface PoolListener {
   /** A task has ended, once and for all. */
   default void taskEnded(Task<?> task, Outcome<?> outcome) {}
 
-  /** A worker process is ready. */
+  /**
+   * A worker process is ready. The first tasks of its slots wait until this returns, so that {@link
+   * ParallelExecutor#closeNow()} called from here waits for them as long as its patience lasts:
+   * twice {@link WorkerOptions#killGrace()} and a second. Let another thread close the pool.
+   */
   default void workerStarted(String worker, long pid) {}
 
   /** A worker process has ended without being asked to. */

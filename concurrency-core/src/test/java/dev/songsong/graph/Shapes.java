@@ -3,7 +3,7 @@ package dev.songsong.graph;
 
 import java.util.function.IntFunction;
 
-/** The graphs that are measured: a chain, a binary tree from its root, and a square grid. */
+/** Large graphs to run: a chain, a binary tree from its root, and a square grid. */
 enum Shapes {
   CHAIN {
     @Override

@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
       "  pipeline  hand-over, beside three queues",
       "  jmh       primitives under JMH; no peers, and the JSON is JMH's own",
       "",
-      "Time on two cores: core about a quarter of an hour, with --quick 3 to 4 minutes;",
+      "Time on two quiet cores: core about 11 minutes, with --quick between 3 and 4;",
       "each part about a sixth of that.",
       "Peers on Debian: apt install python3 g++ libtbb-dev mpich libmpich-dev",
       "openmpi-bin libopenmpi-dev. Those in Java come with the build."

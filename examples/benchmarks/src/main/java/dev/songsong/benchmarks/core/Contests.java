@@ -93,6 +93,8 @@ final class Contests {
             Figure.rate("LARGE", "all-reduce of 64 MiB of floats", "GB/s")
                 .withBarBeside(OPEN_MPI, 1)
                 .withBarBeside(MPICH, 1),
+            Figure.rate("BROADCAST", "broadcast of 64 MiB of floats", "GB/s"),
+            Figure.rate("GATHER", "gather of 2 times 32 MiB of floats", "GB/s"),
             Figure.time("HALF_TRIP", "one-way message of 8 bytes, p50", "ns").withBar(300)),
         Map.of("sum", "41", "echo", "10"));
   }

@@ -10,7 +10,7 @@ import dev.songsong.spmd.Op;
 import dev.songsong.spmd.Spmd;
 import java.util.Arrays;
 
-/** Two of our ranks, each a process: all-reduce small and large, and a message. */
+/** Two of our ranks, each a process: messages, all-reduce small and large, large copies. */
 final class RanksProbe {
   private static final int FLOATS = 16 << 20;
   private static final int WARM_UPS = 3;
@@ -58,6 +58,8 @@ final class RanksProbe {
     Lines.figure("SMALL", figures[0]);
     Lines.figure("HALF_TRIP", figures[1]);
     Lines.figure("LARGE", figures[2]);
+    Lines.figure("BROADCAST", figures[3]);
+    Lines.figure("GATHER", figures[4]);
   }
 
   private double[] figures(int small, int large) throws InterruptedException {
@@ -67,7 +69,7 @@ final class RanksProbe {
     }
     double ofSmall = Lines.median(times(small, this::small)) / 1e3;
     double ofTrip = Lines.median(times(small, this::trip)) / 2.0;
-    return new double[] {ofSmall, ofTrip, large(large)};
+    return new double[] {ofSmall, ofTrip, large(large), broadcast(large), gather(large)};
   }
 
   /** Something done once, and how long it took. */
@@ -138,19 +140,79 @@ final class RanksProbe {
     float[] sum = pattern(2, 1);
     var floats = new float[FLOATS];
     Data all = Data.of(floats);
+    return rate(
+        count,
+        i -> {
+          System.arraycopy(mine, 0, floats, 0, FLOATS);
+          comm.barrier();
+          long start = System.nanoTime();
+          comm.allReduce(all, Op.SUM);
+          long took = System.nanoTime() - start;
+          checkSame(floats, sum);
+          return took;
+        });
+  }
+
+  /** Until rank 1 has it too, which the root alone need not wait for. */
+  private double broadcast(int count) throws InterruptedException {
+    float[] sent = pattern(1, 0);
+    var floats = new float[FLOATS];
+    Data all = Data.of(floats);
+    return rate(
+        count,
+        i -> {
+          if (comm.rank() == 0) {
+            System.arraycopy(sent, 0, floats, 0, FLOATS);
+          } else {
+            Arrays.fill(floats, -1);
+          }
+          comm.barrier();
+          long start = System.nanoTime();
+          comm.broadcast(all, 0);
+          comm.barrier();
+          long took = System.nanoTime() - start;
+          checkSame(floats, sent);
+          return took;
+        });
+  }
+
+  /** A half of the floats from each rank. */
+  private double gather(int count) throws InterruptedException {
+    float[] whole = pattern(1, 0);
+    int half = FLOATS / 2;
+    Data part = Data.of(whole).slice((long) comm.rank() * half, half);
+    var floats = new float[FLOATS];
+    Data all = Data.of(floats);
+    return rate(
+        count,
+        i -> {
+          Arrays.fill(floats, -1);
+          comm.barrier();
+          long start = System.nanoTime();
+          comm.gather(part, all, 0);
+          comm.barrier();
+          long took = System.nanoTime() - start;
+          if (comm.rank() == 0) {
+            checkSame(floats, whole);
+          }
+          return took;
+        });
+  }
+
+  /** Gigabytes a second, by the median; as many runs before warm up. */
+  private static double rate(int count, Step step) throws InterruptedException {
     var nanos = new long[count];
-    for (int i = -count; i < count; i++) { // half of them warm up
-      System.arraycopy(mine, 0, floats, 0, FLOATS);
-      comm.barrier();
-      long start = System.nanoTime();
-      comm.allReduce(all, Op.SUM);
-      long took = System.nanoTime() - start;
-      Lines.check("first wrong element", Arrays.mismatch(floats, sum), -1);
+    for (int i = -count; i < count; i++) {
+      long took = step.nanos(i);
       if (i >= 0) {
         nanos[i] = took;
       }
     }
     return (double) FLOATS * Float.BYTES / Lines.median(nanos);
+  }
+
+  private static void checkSame(float[] got, float[] expected) {
+    Lines.check("first wrong element", Arrays.mismatch(got, expected), -1);
   }
 
   private static float[] pattern(int times, int plus) {
