@@ -29,7 +29,7 @@ final class Tasks {
   static Runner runner() {
     return new Runner() {
       @Override
-      public String name() {
+      public String runnerName() {
         return "proof";
       }
 
