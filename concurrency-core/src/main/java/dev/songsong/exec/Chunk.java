@@ -52,6 +52,9 @@ record Chunk(int first, List<@Nullable Object> values) {
         }
       } catch (NotShippableException e) {
         out.putThrown(new NotShippableException("result: " + e.getMessage(), e.getCause()), filter);
+      } catch (RuntimeException | StackOverflowError e) {
+        // Objects' own code may fail in any way when they are written; nothing half is in then.
+        out.putThrown(e, filter);
       }
     }
     return out.bytes();
@@ -80,14 +83,23 @@ record Chunk(int first, List<@Nullable Object> values) {
       case Wire.LONG -> in.getLong();
       case Wire.DOUBLE -> in.getDouble();
       case Wire.STRING -> new String(body(in), StandardCharsets.UTF_8);
-      case Wire.OBJECT -> Wire.decode(unchunked(body(in)), filter, loader);
-      case THROWN ->
-          Wire.decode(unchunked(body(in)), filter, loader) instanceof Throwable error
-              ? new Thrown(error)
-              : new Thrown(new TaskException("error: not a Throwable (expected: one)", null));
+      case Wire.OBJECT -> read(unchunked(body(in)), filter, loader);
+      case THROWN -> {
+        Object read = read(unchunked(body(in)), filter, loader);
+        yield read instanceof Thrown ? read : new Thrown(Job.asError(read));
+      }
       default ->
           throw new NotShippableException("tag: " + tag + " (expected: of a chunk's value)", null);
     };
+  }
+
+  /** An object; what can't be read is a failure of its item alone. */
+  private static @Nullable Object read(byte[] encoded, ShipFilter filter, ClassLoader loader) {
+    try {
+      return Wire.decode(encoded, filter, loader);
+    } catch (NotShippableException | LinkageError e) {
+      return new Thrown(e);
+    }
   }
 
   private static byte[] body(ByteBuffer in) {

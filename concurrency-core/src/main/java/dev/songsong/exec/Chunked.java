@@ -49,14 +49,19 @@ record Chunked<A, R>(RemoteFunction<A, R> work) implements RemoteFunction<Chunk,
   }
 
   private static <R> void addEach(Outcome<Chunk> ended, int count, List<Outcome<R>> outcomes) {
-    if (ended instanceof Done<Chunk>(Chunk results) && results.values().size() == count) {
+    // A worker's word for it that this is a chunk.
+    if (ended instanceof Done<?>(Object value)
+        && value instanceof Chunk results
+        && results.values().size() == count) {
       results.values().forEach(result -> outcomes.add(outcomeOf(result)));
       return;
     }
     Outcome<R> same =
         switch (ended) {
           case Done<Chunk> d ->
-              new Failed<>(new TaskException("results: of another number than the items", null));
+              new Failed<>(
+                  new TaskException(
+                      "results: not " + count + " of them (expected: one an item)", null));
           case Failed<Chunk>(Throwable error) -> new Failed<>(error);
           case Cancelled<Chunk>(boolean started) -> new Cancelled<>(started);
           case TimedOut<Chunk>(var limit, boolean running) -> new TimedOut<>(limit, running);
@@ -80,6 +85,11 @@ record Chunked<A, R>(RemoteFunction<A, R> work) implements RemoteFunction<Chunk,
     for (Object item : items.values()) {
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedException("stopped after " + results.size() + " items of a chunk");
+      }
+      if (item instanceof Thrown) {
+        // It could not be read here.
+        results.add(item);
+        continue;
       }
       try {
         results.add(work.apply((A) item));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.exec;
 
+import java.nio.charset.StandardCharsets;
 import jdk.jfr.Category;
 import jdk.jfr.Event;
 import jdk.jfr.FlightRecorder;
@@ -52,7 +53,13 @@ final class Events {
     }
   }
 
-  void taskOutput(PooledTask<?> task, boolean stderr, String line) {
+  /** A line that a task printed; the worker keeps it in case it is among its last words. */
+  void taskOutput(Worker at, PooledTask<?> task, Frame output) {
+    String line = new String(output.payload(), StandardCharsets.UTF_8);
+    boolean stderr = output.extra() == 1;
+    if (stderr) {
+      at.remember(line);
+    }
     tell(() -> listener.taskOutput(task, stderr, line));
   }
 

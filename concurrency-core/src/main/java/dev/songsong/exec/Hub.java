@@ -48,7 +48,7 @@ final class Hub implements Closeable {
   private final Map<Long, Expected> expected = new ConcurrentHashMap<>();
 
   // Who has connected and not said who it is; added and removed by the greeting threads.
-  private final Set<FrameChannel> guests = ConcurrentHashMap.newKeySet();
+  private final Set<SocketChannel> guests = ConcurrentHashMap.newKeySet();
 
   /** The connections of a worker that has reported. */
   record Connections(long pid, ControlLine control, FrameChannel[] slots) {
@@ -202,34 +202,29 @@ final class Hub implements Closeable {
   }
 
   private void welcome(SocketChannel channel) {
-    var frames = new FrameChannel(channel);
-    guests.add(frames);
+    guests.add(channel);
     try {
-      Frame hello = sameUser(channel) ? frames.read(LONGEST_HELLO) : null;
+      Frame hello = sameUser(channel) ? new FrameChannel(channel).read(LONGEST_HELLO) : null;
       if (hello == null || hello.type() != Frame.Type.HELLO || !admit(hello, channel)) {
-        frames.close();
+        channel.close();
       }
-    } catch (IOException e) {
-      closeQuietly(frames);
+    } catch (IOException | RuntimeException e) {
+      closeQuietly(channel);
+    } catch (Error e) {
+      // No memory for the connection, say: who is being started would wait for its time to be over.
+      closeQuietly(channel);
+      expected.values().forEach(one -> one.ready.completeExceptionally(e));
     } finally {
-      guests.remove(frames);
+      guests.remove(channel);
     }
   }
 
   private boolean admit(Frame hello, SocketChannel channel) throws IOException {
     String[] words = new String(hello.payload(), StandardCharsets.UTF_8).split(" ", 2);
-    if (words.length != 2 || !words[0].matches("\\d{1,18}")) {
+    if (words.length != 2 || !words[0].matches("\\d{1,18}") || !known(hello.id(), words[1])) {
       return false;
     }
-    if (!known(hello.id(), words[1])) {
-      return false;
-    }
-    Closeable seated =
-        hello.extra() < 0
-            ? ControlLine.over(channel)
-            : new FrameChannel(
-                RingChannel.join(
-                    channel, PoolDirectory.ring(directory.path(), hello.id(), hello.extra())));
+    Closeable seated = seatFor(hello, channel);
     boolean[] admitted = {false};
     @Nullable Expected[] complete = {null};
     expected.computeIfPresent(
@@ -248,6 +243,20 @@ final class Hub implements Closeable {
       closeQuietly(seated);
     }
     return admitted[0];
+  }
+
+  private Closeable seatFor(Frame hello, SocketChannel channel) throws IOException {
+    if (hello.extra() < 0) {
+      return ControlLine.over(channel);
+    }
+    var ring =
+        RingChannel.join(channel, PoolDirectory.ring(directory.path(), hello.id(), hello.extra()));
+    try {
+      return new FrameChannel(ring);
+    } catch (OutOfMemoryError e) {
+      ring.close();
+      throw e;
+    }
   }
 
   private boolean known(long number, String token) {

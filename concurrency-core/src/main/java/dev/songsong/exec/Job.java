@@ -35,6 +35,13 @@ sealed interface Job<T> {
     return function == null ? 0 : function.id();
   }
 
+  /** What a worker says was thrown. */
+  static Throwable asError(@Nullable Object read) {
+    return read instanceof Throwable error
+        ? error
+        : new TaskException("error: " + read + " (expected: a Throwable)", null);
+  }
+
   /** Called by a thread of this JVM; there are many of these, so it holds nothing else. */
   record Local<T>(RemoteCallable<T> work) implements Job<T> {
     @Override
@@ -74,10 +81,7 @@ sealed interface Job<T> {
         if (reply.type() == Frame.Type.DONE) {
           return new Done<>(cast(read));
         }
-        return new Failed<>(
-            read instanceof Throwable error
-                ? error
-                : new TaskException("error: " + read + " (expected: a Throwable)", null));
+        return new Failed<>(asError(read));
       } catch (Throwable e) {
         return new Failed<>(e);
       }

@@ -60,13 +60,11 @@ final class LocalRunner implements Runnable, Runner {
     enter(task);
     if (!task.start()) {
       // Cancelled before there was anybody to interrupt.
-      leave();
-      return true;
+      return mayGoOn();
     }
     Outcome<T> outcome = task.runHere(this);
     pool.stopped();
-    if (leave()) {
-      pool.threadReturned();
+    if (!mayGoOn()) {
       return false;
     }
     task.finishAttempt(outcome);
@@ -83,15 +81,20 @@ final class LocalRunner implements Runnable, Runner {
     }
   }
 
-  private boolean leave() {
+  /** Leaves the task; false when another thread has taken this one's place meanwhile. */
+  private boolean mayGoOn() {
     lock.lock();
     try {
       current = null;
       Thread.interrupted();
-      return abandoned;
+      if (!abandoned) {
+        return true;
+      }
     } finally {
       lock.unlock();
     }
+    pool.threadReturned();
+    return false;
   }
 
   @Override

@@ -129,7 +129,8 @@ public interface ParallelExecutor extends AutoCloseable {
    *
    * <p>A chunk is one task: it has the options' one time limit and attempt, and when its worker
    * dies that is what became of all its items. What an item throws, or returns that can't cross, is
-   * its own failure only.
+   * its own failure only; but one that throws InterruptedException, or leaves its thread
+   * interrupted, stops the chunk, as cancelling does.
    *
    * @return an outcome an item, in the items' order
    * @throws InterruptedException if the caller is interrupted; the tasks are then cancelled

@@ -39,6 +39,8 @@ final class Pool implements ParallelExecutor {
   // Added by submitters, or by who waits; removed by whoever ends the task.
   private final LiveTasks live = new LiveTasks();
   private final PoolThreads threads;
+  // guarded by the lock of life's startOnce
+  private int localStarted;
   private final Intake intake;
   private final PoolCounters counters = new PoolCounters();
 
@@ -94,9 +96,12 @@ final class Pool implements ParallelExecutor {
     if (crew != null) {
       crew.start();
     } else if (mode == Mode.THREADS) {
-      int number = 1;
-      for (Budget share : size.budget().split(size.threadsEach())) {
-        startLocal("thread-" + name + "-" + number++, share);
+      List<Budget> shares = size.budget().split(size.threadsEach());
+      // A start that failed goes on where it stopped.
+      while (localStarted < shares.size()) {
+        String runnerName = "thread-" + name + "-" + (localStarted + 1);
+        startLocal(runnerName, shares.get(localStarted));
+        localStarted++;
       }
     }
   }
@@ -185,11 +190,11 @@ final class Pool implements ParallelExecutor {
     if (crew != null) {
       crew.stopHiring();
     }
-    // Threads that ignore interrupts are abandoned after the grace; the rest end by themselves.
+    // What ignores its interrupt is abandoned after the grace; the rest end by themselves.
     long grace = Math.min(Nanos.of(options.killGrace()), LONGEST_GRACE.toNanos());
     Duration patience = Duration.ofNanos(2 * grace).plusSeconds(1);
-    // As for virtual ones, nobody knows which of them were abandoned, only that some were.
-    threads.end(counters.abandonedThreads() == 0 ? patience : Duration.ZERO, patience);
+    // Of virtual ones nobody knows which were abandoned, only that some were.
+    threads.end(counters.abandonedThreads() == 0 ? patience : options.killGrace(), patience);
     try {
       if (crew != null) {
         crew.close();
@@ -206,7 +211,6 @@ final class Pool implements ParallelExecutor {
     threads.startVirtual(task);
   }
 
-  /** Whether all tasks are to be cancelled. */
   boolean stopping() {
     return life.stopped();
   }
@@ -227,6 +231,11 @@ final class Pool implements ParallelExecutor {
     return options.killGrace();
   }
 
+  /** How long a worker may say nothing about a task it was sent. */
+  Duration silenceLimit() {
+    return options.startTimeout();
+  }
+
   Timer timer() {
     return timer;
   }
@@ -237,6 +246,11 @@ final class Pool implements ParallelExecutor {
       counters.started(task.attempt() > 1);
     }
     events.started(task, runner);
+    return limited(task, runner);
+  }
+
+  /** Arms the time limit of the task's attempt, if it has one. */
+  Future<?> limited(PooledTask<?> task, Runner runner) {
     if (task.options().timeLimit().isEmpty()) {
       return NO_LIMIT;
     }
@@ -275,16 +289,11 @@ final class Pool implements ParallelExecutor {
     startLocal(runner.runnerName() + "b", runner.budget());
   }
 
-  String nameOf(VirtualTask<?> task) {
-    return "virtual-" + name + "-" + task.id();
-  }
-
-  /** The same of a virtual thread, which had one task only. */
+  /** The same of a virtual thread, which is not replaced. */
   void virtualThreadAbandoned() {
     counters.threadAbandoned();
   }
 
-  /** An abandoned thread has come back after all. */
   void threadReturned() {
     counters.threadReturned();
   }

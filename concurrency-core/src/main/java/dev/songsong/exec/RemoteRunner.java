@@ -3,9 +3,7 @@ package dev.songsong.exec;
 
 import java.io.IOException;
 import java.net.ProtocolException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -38,6 +36,7 @@ final class RemoteRunner implements Runnable, Runner {
   private final Events events;
   private final Losses losses;
   private final TaskStopper stopper;
+  private final SilenceWatch silence;
   // What is not marked is used by this thread only.
   private final Window window = new Window();
   // Of which the timer may ask overstays().
@@ -45,7 +44,7 @@ final class RemoteRunner implements Runnable, Runner {
   // Whether the timer looks at this slot; set by this thread, cleared by the timer.
   private final AtomicBoolean watched = new AtomicBoolean();
   private boolean headStarted;
-  private Future<?> limit = CompletableFuture.completedFuture(null);
+  private Future<?> limit = Pool.NO_LIMIT;
   private @Nullable Worker served;
   // Written by this thread, read by those who stop a task.
   private volatile @Nullable Worker worker;
@@ -58,6 +57,7 @@ final class RemoteRunner implements Runnable, Runner {
     this.events = events;
     this.losses = new Losses(pool.queue());
     this.stopper = new TaskStopper(pool, slot);
+    this.silence = new SilenceWatch(pool, slot, pool.silenceLimit());
   }
 
   @Override
@@ -113,7 +113,9 @@ final class RemoteRunner implements Runnable, Runner {
     }
     worker = at;
     at.slots().busy();
+    silence.begin(at);
     try {
+      silence.waits();
       window.send(at.slot(slot), first);
       exchange(at, alone);
     } catch (ProtocolException e) {
@@ -123,6 +125,7 @@ final class RemoteRunner implements Runnable, Runner {
     } catch (Throwable e) {
       lost(at, "ended: the pool failed: " + e);
     } finally {
+      silence.end();
       worker = null;
       at.slotIdle();
     }
@@ -139,8 +142,10 @@ final class RemoteRunner implements Runnable, Runner {
       if (window.size() > 1) {
         armWatch();
       }
+      silence.waits();
       channel.flush();
       Frame frame = channel.read();
+      silence.heard();
       if (frame == null) {
         throw new IOException("worker closed its connection");
       }
@@ -170,30 +175,23 @@ final class RemoteRunner implements Runnable, Runner {
   }
 
   private void handle(Worker at, Frame frame) throws IOException {
-    if (frame.type() == Frame.Type.RETURNED) {
+    PooledTask<?> head = window.head();
+    if (frame.type() == Frame.Type.RETURNED && (head == null || frame.id() != head.id())) {
       returnedUnstarted(frame.id());
       return;
     }
-    PooledTask<?> head = window.head();
     if (head == null || frame.id() != head.id()) {
       throw new ProtocolException("frame for task " + frame.id() + " (expected: the one in turn)");
     }
     switch (frame.type()) {
       case STARTED -> started(at, head);
-      case OUTPUT -> printed(at, head, frame);
+      case OUTPUT -> events.taskOutput(at, head, frame);
       case DONE, FAILED -> returned(at, head, frame);
-      case HELLO, FUNCTION, FORGET, TASK, RETURNED, INTERRUPT, RECALL, SHUTDOWN ->
+      case RETURNED ->
+          throw new ProtocolException("frame: RETURNED (expected: of one behind the first)");
+      case HELLO, FUNCTION, FORGET, TASK, INTERRUPT, RECALL, SHUTDOWN ->
           throw new ProtocolException("frame: " + frame.type() + " (expected: a worker's)");
     }
-  }
-
-  private void printed(Worker at, PooledTask<?> task, Frame frame) {
-    String line = new String(frame.payload(), StandardCharsets.UTF_8);
-    boolean stderr = frame.extra() == 1;
-    if (stderr) {
-      at.remember(line);
-    }
-    events.taskOutput(task, stderr, line);
   }
 
   private void started(Worker at, PooledTask<?> task) throws ProtocolException {
@@ -207,8 +205,8 @@ final class RemoteRunner implements Runnable, Runner {
       limit = pool.started(task, this);
     } else {
       // Cancelled on the way here, too late to be recalled.
-      limit = CompletableFuture.completedFuture(null);
       pool.startedInVain();
+      limit = pool.limited(task, this);
       if (task.cancelledByForce()) {
         stop(task);
       }

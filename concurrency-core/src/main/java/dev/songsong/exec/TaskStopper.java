@@ -32,8 +32,7 @@ final class TaskStopper {
     String why =
         "killed: " + task.name() + (task.overdue() ? " passed its time limit" : " was cancelled");
     if (at.doom(slot, task, why)) {
-      // Ending waits for the process's end; the timer must not.
-      pool.startThread("end-" + at.name(), () -> at.stop(pool.killGrace()));
+      at.stopSoon(pool);
     }
   }
 }

@@ -44,9 +44,9 @@ final class VirtualTask<T> extends PooledTask<T> implements Runnable, Runner {
 
   // Moved, through WORK, by the thread, cancellers and the timer.
   private volatile Work work = Work.WORKING;
-  // Written by the thread, before the step to RUNNING and after the work; read by those who stop
-  // it. A task that somebody keeps must not keep its thread.
-  private @Nullable Thread thread;
+  // Written by the thread, before it takes the task and when it is done; read by those who stop it.
+  // A task that somebody keeps must not keep its thread.
+  private volatile @Nullable Thread thread;
 
   VirtualTask(Pool pool, long id, TaskOptions options, Job<T> job) {
     super(pool, id, options, job);
@@ -77,14 +77,13 @@ final class VirtualTask<T> extends PooledTask<T> implements Runnable, Runner {
     if (pool().stopping()) {
       cancel(false);
     }
-    if (takeAndStart(this)) {
-      Outcome<T> outcome = runHere(this);
-      if (returned()) {
-        Thread.interrupted();
-        end(outcome);
-      } else {
-        pool().threadReturned();
-      }
+    boolean began = takeAndStart(this);
+    Outcome<T> outcome = began ? runHere(this) : null;
+    if (!returned()) {
+      pool().threadReturned();
+    } else if (outcome != null) {
+      Thread.interrupted();
+      end(outcome);
     }
     thread = null;
   }
@@ -108,7 +107,7 @@ final class VirtualTask<T> extends PooledTask<T> implements Runnable, Runner {
 
   @Override
   public String runnerName() {
-    return pool().nameOf(this);
+    return "virtual-" + pool().name() + "-" + id();
   }
 
   @Override
@@ -117,8 +116,12 @@ final class VirtualTask<T> extends PooledTask<T> implements Runnable, Runner {
     if (own == null || !mustStop() || !WORK.compareAndSet(this, Work.WORKING, Work.INTERRUPTING)) {
       return;
     }
-    own.interrupt();
-    work = Work.WORKING;
+    try {
+      own.interrupt();
+    } finally {
+      // An interrupt may close a channel of the task, by code that may fail.
+      work = Work.WORKING;
+    }
     pool().timer().after(pool().killGrace(), this::giveUp);
   }
 

@@ -146,12 +146,12 @@ final class Worker {
   }
 
   /**
-   * Marks the worker to be ended if the task still runs in it; no slot sends it anything from then
-   * on.
+   * Marks the worker to be ended if the task still runs in the slot, or with null if none does; no
+   * slot sends it anything from then on.
    *
    * @return whether the caller shall end it
    */
-  boolean doom(int slot, PooledTask<?> task, String why) {
+  boolean doom(int slot, @Nullable PooledTask<?> task, String why) {
     lock.lock();
     try {
       if (slots.running(slot) != task || doomed) {
@@ -162,6 +162,16 @@ final class Worker {
       return true;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** As {@link #stop}, for the timer, which must not wait for the process's end. */
+  void stopSoon(Pool pool) {
+    try {
+      pool.startThread("end-" + name, () -> stop(pool.killGrace()));
+    } catch (OutOfMemoryError e) {
+      // No thread to be had: late timers are better than a worker that nobody ends.
+      stop(pool.killGrace());
     }
   }
 

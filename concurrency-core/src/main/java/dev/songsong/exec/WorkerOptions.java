@@ -15,7 +15,8 @@ import java.util.List;
  * @param maxTasks a worker is replaced after so many tasks; 0 for never
  * @param maxResidentMiB a worker is replaced when idle and larger than this; 0 for never
  * @param spares started workers kept ready to stand in for one that dies
- * @param startTimeout how long a worker may take to report itself ready
+ * @param startTimeout how long a worker may take to report itself ready, and later to say that it
+ *     has begun a task it was sent
  * @param killGrace how long interrupted work has before TERM, and again before KILL
  */
 public record WorkerOptions(
@@ -109,6 +110,19 @@ public record WorkerOptions(
 
   /** These options with so many started workers in reserve. */
   public WorkerOptions withSpares(int spares) {
+    return new WorkerOptions(
+        heapMiB,
+        jvmArgs,
+        allowedPackages,
+        maxTasks,
+        maxResidentMiB,
+        spares,
+        startTimeout,
+        killGrace);
+  }
+
+  /** These options with another patience for a worker to get ready, or to begin a task. */
+  public WorkerOptions withStartTimeout(Duration startTimeout) {
     return new WorkerOptions(
         heapMiB,
         jvmArgs,

@@ -9,12 +9,14 @@ import dev.songsong.exec.Outcome.Failed;
 import dev.songsong.exec.Outcome.TimedOut;
 import dev.songsong.exec.Outcome.WorkerDied;
 import dev.songsong.testkit.LeakCheck;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -121,6 +123,55 @@ class ChunkTest {
           .isInstanceOf(NotShippableException.class)
           .hasMessageContaining("captured variable `captured`");
     }
+  }
+
+  /** Can be written, but not read. */
+  private record Unreadable(int number) implements Serializable {
+    Unreadable {
+      if (number == 13 && StackWalker.getInstance().walk(Unreadable::reads)) {
+        throw new IllegalStateException("not this one");
+      }
+    }
+
+    private static boolean reads(Stream<StackWalker.StackFrame> frames) {
+      return frames.anyMatch(frame -> frame.getClassName().equals("java.io.ObjectInputStream"));
+    }
+  }
+
+  @Test
+  void what_can_not_be_written_or_read_harms_no_other_item() throws Exception {
+    try (var pool = ParallelExecutor.processes(1)) {
+      List<Outcome<Object>> deep =
+          pool.mapInChunks(3, List.of(1, 2, 3), item -> item == 2 ? nested(100_000) : item);
+      assertThat(deep.get(0)).isEqualTo(new Done<>(1));
+      assertThat(deep.get(1)).isInstanceOf(Failed.class);
+      assertThat(deep.get(2)).isEqualTo(new Done<>(3));
+
+      List<Outcome<Object>> results =
+          pool.mapInChunks(3, List.of(12, 13, 14), item -> new Unreadable(item));
+      assertThat(results.get(0)).isEqualTo(new Done<>(new Unreadable(12)));
+      assertThat(results.get(1)).isInstanceOf(Failed.class);
+      assertThat(results.get(2)).isEqualTo(new Done<>(new Unreadable(14)));
+
+      List<Outcome<Integer>> items =
+          pool.mapInChunks(
+              3,
+              List.of(new Unreadable(12), new Unreadable(13), new Unreadable(14)),
+              Unreadable::number);
+      assertThat(items.get(0)).isEqualTo(new Done<>(12));
+      assertThat(items.get(1)).isInstanceOf(Failed.class);
+      assertThat(items.get(2)).isEqualTo(new Done<>(14));
+    }
+  }
+
+  private static Object nested(int depth) {
+    Object list = new ArrayList<>();
+    for (int i = 0; i < depth; i++) {
+      var outer = new ArrayList<Object>();
+      outer.add(list);
+      list = outer;
+    }
+    return list;
   }
 
   @Test

@@ -2,6 +2,7 @@
 package dev.songsong.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.songsong.exec.Outcome.Done;
 import dev.songsong.exec.Outcome.WorkerDied;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,6 +97,69 @@ class HostileWorkerTest {
     assertThat(deathOfOneThatSays(Frame.of(Frame.Type.STARTED, 1)).reason())
         .isEqualTo(
             "killed: it broke the protocol: frame: STARTED again (expected: once for a task)");
+  }
+
+  @Test
+  void task_that_runs_can_not_be_given_back() throws Exception {
+    assertThat(deathOfOneThatSays(Frame.of(Frame.Type.RETURNED, 1)).reason())
+        .isEqualTo(
+            "killed: it broke the protocol: frame: RETURNED (expected: of one behind the first)");
+  }
+
+  @Test
+  void chunk_that_is_answered_by_something_else_is_a_failure() throws Exception {
+    try (var pool = ParallelExecutor.processes(1)) {
+      List<Outcome<Integer>> outcomes =
+          pool.mapInChunks(
+              2,
+              List.of(1, 2),
+              item -> {
+                say(new Frame(Frame.Type.DONE, 1, 0, new byte[] {0}));
+                return item;
+              });
+      assertThat(outcomes).hasSize(2);
+      for (Outcome<Integer> outcome : outcomes) {
+        assertThatThrownBy(outcome::orElseThrow)
+            .hasMessageContaining("results: not 2 of them (expected: one an item)");
+      }
+    }
+  }
+
+  @Test
+  void worker_that_freezes_before_it_begins_is_replaced() throws Exception {
+    var pids = new LinkedBlockingQueue<Long>();
+    var listener =
+        new PoolListener() {
+          @Override
+          public void workerStarted(String worker, long pid) {
+            pids.add(pid);
+          }
+        };
+    var workers = WorkerOptions.DEFAULT.withSpares(0).withStartTimeout(Duration.ofSeconds(3));
+    try (var pool =
+        ParallelExecutor.builder(Mode.PROCESSES)
+            .processes(1)
+            .workers(workers)
+            .listener(listener)
+            .build()) {
+      pool.warmUp();
+      freeze(pids.take());
+
+      Task<Integer> task =
+          pool.submit(TaskOptions.DEFAULT.withTimeLimit(Duration.ofSeconds(20)), () -> 1);
+
+      assertThat(task.outcome(PATIENCE)).isEqualTo(new Done<>(1));
+      assertThat(pool.stats().workersDied()).isEqualTo(1);
+
+      freeze(pids.take());
+      Task<Integer> cancelled = pool.submit(() -> 2);
+      cancelled.cancel(true);
+      assertThat(pool.submit(() -> 3).outcome(PATIENCE)).isEqualTo(new Done<>(3));
+    }
+  }
+
+  private static void freeze(long pid) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(pid)).start().waitFor()).isZero();
   }
 
   private static WorkerDeath deathOfOneThatSays(Frame frame) throws Exception {

@@ -169,6 +169,46 @@ class PoolStopTest {
   }
 
   @ParameterizedTest
+  @EnumSource(names = {"THREADS", "VIRTUAL_THREADS"})
+  void tasks_cancelled_as_they_begin_abandon_no_thread_and_no_other_task(Mode mode)
+      throws Exception {
+    var workers = WorkerOptions.DEFAULT.withKillGrace(Duration.ZERO);
+    try (var pool = CrashMatrixTest.builder(mode).workers(workers).build()) {
+      for (int round = 0; round < 20_000; round++) {
+        pool.submit(() -> 1).cancel(true);
+        Task<Integer> next = pool.submit(() -> 2);
+        assertThat(next.outcome(PATIENCE)).isEqualTo(new Outcome.Done<>(2));
+      }
+      Await.until(
+          "every thread has come back", PATIENCE, () -> pool.stats().abandonedThreads() == 0);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PROCESSES", "HYBRID"})
+  void a_task_that_begins_although_it_was_cancelled_keeps_its_time_limit(Mode mode)
+      throws Exception {
+    var limited = TaskOptions.DEFAULT.withTimeLimit(Duration.ofMillis(50));
+    try (var pool = CrashMatrixTest.builder(mode).build()) {
+      for (int round = 0; round < 30; round++) {
+        Task<Integer> task =
+            pool.submit(
+                limited,
+                () -> {
+                  new CountDownLatch(1).await();
+                  return 0;
+                });
+        while (task.toString().contains("QUEUED")) {
+          Thread.onSpinWait();
+        }
+        task.cancel(false);
+        Task<Integer> next = pool.submit(() -> 2);
+        assertThat(next.outcome(PATIENCE)).isEqualTo(new Outcome.Done<>(2));
+      }
+    }
+  }
+
+  @ParameterizedTest
   @EnumSource(Mode.class)
   void a_grace_beyond_all_time_does_not_keep_a_pool_from_closing(Mode mode) throws Exception {
     try (var pool =

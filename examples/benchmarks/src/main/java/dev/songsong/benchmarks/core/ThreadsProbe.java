@@ -67,7 +67,9 @@ final class ThreadsProbe {
     Lines.figure("FAN_OUT", Lines.middle(0, times, () -> seconds(virtual, 1_000_000) * 1e3));
   }
 
+  /** From an empty heap: a collection in some runs and not in others would be all that is seen. */
   private static double seconds(Supplier<Pool> kind, int tasks) throws Exception {
+    System.gc();
     long start = System.nanoTime();
     Lines.check("sum", sum(kind, tasks), Lines.sumBelow(tasks));
     return (System.nanoTime() - start) / 1e9;
