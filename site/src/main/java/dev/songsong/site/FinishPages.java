@@ -58,6 +58,8 @@ public final class FinishPages {
   private void finish(Path page) throws IOException {
     Document document = Jsoup.parse(page);
     document.outputSettings().prettyPrint(false);
+    // A page that has not changed since the last build is still there, finished.
+    document.select("a.skip, p.language, head link[hreflang]").remove();
     boolean vietnamese = site.relativize(page).startsWith(VIETNAMESE);
     document.expectFirst("html").attr("lang", vietnamese ? VIETNAMESE : "en");
     skipLink(document, vietnamese);
