@@ -34,7 +34,6 @@ class SpmdFaultTest {
     }
   }
 
-  /** How long the barrier took to fail, and with what. */
   /** Whoever is lost right after a collective may be lost for those who are still in it. */
   private static void barrierThatAllHaveLeft(Communicator comm, int last)
       throws InterruptedException {
@@ -51,6 +50,7 @@ class SpmdFaultTest {
     }
   }
 
+  /** How long the barrier took to fail, and with what. */
   private static String failedBarrier(Communicator comm) throws InterruptedException {
     long start = System.nanoTime();
     try {
