@@ -4,13 +4,17 @@ package dev.songsong.exec;
 /**
  * Is told what happens in a pool, for progress bars and logs.
  *
- * <p>Methods are called by the pool's threads, and {@link #taskEnded} also by a thread that
- * cancels; a task's start is told before its end, unless it is cancelled in that moment. They
- * should return at once and must not wait for tasks. What they throw goes to the thread's
- * uncaught-exception handler and harms nothing else.
+ * <p>Methods are called by the pool's threads, and {@link #taskEnded} also by a thread that cancels
+ * or, of a virtual thread's task in a pool that was stopped, by one that asks after it; a task's
+ * start is told before its end, unless it is cancelled in that moment. They should return at once
+ * and must not wait for tasks. What they throw goes to the thread's uncaught-exception handler and
+ * harms nothing else.
  */
 public interface PoolListener {
-  /** An attempt at a task begins; {@code worker} is a thread's or a worker process's name. */
+  /**
+   * An attempt at a task begins; {@code worker} is a thread's or a worker process's name, and tells
+   * virtual threads apart though all of a pool bear one.
+   */
   default void taskStarted(Task<?> task, String worker) {}
 
   /** A task has ended, once and for all. */

@@ -16,7 +16,7 @@ final class PoolThreads {
   // Added by whoever starts one, removed by themselves.
   private final Set<Thread> platform = ConcurrentHashMap.newKeySet();
   // One for all: to make a name for each takes a fifth of what its thread takes. This very string
-  // is no other thread's.
+  // is no other thread's, unless somebody gives it to one.
   private final String virtualName;
   // Starts nothing by itself.
   private final ExecutorService virtual;
