@@ -97,7 +97,7 @@ record Chunk(int first, List<@Nullable Object> values) {
   private static @Nullable Object read(byte[] encoded, ShipFilter filter, ClassLoader loader) {
     try {
       return Wire.decode(encoded, filter, loader);
-    } catch (NotShippableException | LinkageError e) {
+    } catch (NotShippableException e) {
       return new Thrown(e);
     }
   }

@@ -190,8 +190,14 @@ final class Wire {
       String what = refused.isEmpty() ? String.valueOf(e.getMessage()) : refused.getFirst();
       throw new NotShippableException(
           what + ": not allowed to cross (expected: allowed); see WorkerOptions.allow", e);
-    } catch (IOException | ClassNotFoundException | RuntimeException | StackOverflowError e) {
-      // Damaged bytes meet the readObject methods of many classes, which fail in any way.
+    } catch (IOException
+        | ClassNotFoundException
+        | RuntimeException
+        | LinkageError
+        | InternalError
+        | StackOverflowError e) {
+      // Damaged bytes meet the readObject methods of many classes, which fail in any way: a Map.of
+      // with an odd number of keys and values is an InternalError of the JDK.
       throw new NotShippableException("value: " + e + " (expected: readable in this process)", e);
     }
   }

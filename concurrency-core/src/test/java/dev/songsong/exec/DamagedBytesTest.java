@@ -8,12 +8,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +34,18 @@ class DamagedBytesTest {
     assertThatThrownBy(() -> decode(cut))
         .isInstanceOf(NotShippableException.class)
         .hasMessage("value: 5 bytes (expected: a tag and a whole value)");
+  }
+
+  @Test
+  void a_map_with_half_an_entry_is_refused_in_words() {
+    byte[] encoded = Wire.encode(Map.of("key", "value"), FILTER);
+    // How many keys and values follow stands before them, as a block of four bytes.
+    int count = new String(encoded, StandardCharsets.ISO_8859_1).indexOf("w\4\0\0\0\2") + 2;
+    ByteBuffer.wrap(encoded).putInt(count, 1);
+    assertThatThrownBy(() -> decode(encoded))
+        .isInstanceOf(NotShippableException.class)
+        .hasMessage(
+            "value: java.lang.InternalError: length is odd (expected: readable in this process)");
   }
 
   @Test

@@ -33,6 +33,7 @@ public final class WireFuzz {
         Wire.encode(new Chunk(0, Arrays.asList(1, null, "chữ", 2L, 0.5, map)), FILTER),
         Wire.encode(new Chunk(0, List.of(new Chunk.Thrown(new Error("x")))), FILTER),
         Wire.encode(map, FILTER),
+        Wire.encode(Map.of("một", 1), FILTER),
         Wire.encode(List.of(Duration.ofSeconds(1)), FILTER),
         Wire.encode(new IllegalStateException("x"), FILTER));
   }
