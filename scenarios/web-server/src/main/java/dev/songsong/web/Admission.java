@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.web;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Lets in as many requests as a process can bear: so many run, so many wait, and the rest is told
+ * at once to come again. Waiting costs no more than a parked virtual thread, and a short queue
+ * keeps those that are let in fast, where a long one would make all late.
+ *
+ * <p>Thread-safe.
+ */
+final class Admission {
+  private final int most;
+  private final Semaphore running;
+  private final AtomicInteger inside = new AtomicInteger();
+  private final ThreadFactory threads = Thread.ofVirtual().name("web-request").factory();
+
+  Admission(Limits limits) {
+    this.most = limits.requests() + limits.queue();
+    // Not fair: who comes just when one ends goes first, which saves a switch.
+    this.running = new Semaphore(limits.requests());
+  }
+
+  /** Runs the work on a virtual thread, now or when it is its turn; false if all is full. */
+  boolean run(Exchange work) {
+    if (inside.incrementAndGet() > most) {
+      inside.decrementAndGet();
+      return false;
+    }
+    threads.newThread(() -> inTurn(work)).start();
+    return true;
+  }
+
+  private void inTurn(Exchange work) {
+    try {
+      running.acquire();
+      try {
+        work.handle();
+      } finally {
+        running.release();
+      }
+    } catch (InterruptedException e) {
+      // The server ends: nobody waits for the answer any more.
+      Thread.currentThread().interrupt();
+    } finally {
+      inside.decrementAndGet();
+    }
+  }
+
+  /** How many run or wait now. */
+  int inside() {
+    return inside.get();
+  }
+}

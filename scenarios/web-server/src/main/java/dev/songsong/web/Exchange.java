@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.web;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/*
+ * One request and its answer.
+ *
+ * Two threads have to do with it: the event loop of its connection, which fills the body and writes
+ * the answer, and the one that runs the handler (a virtual thread, or the loop itself). They meet
+ * in the body's pipe, in the hop of the answer to the loop, and in `handling`, by which the loop
+ * interrupts a handler that is late.
+ */
+/** One request on its way through the server. */
+final class Exchange implements Request {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+
+  private final HttpHandler connection;
+  private final HttpRequest head;
+  private final Method method;
+  private final Target target;
+  private final RouteTable.Route route;
+  private final List<String> values;
+  private final @Nullable BodyPipe pipe;
+  private final IncomingBody body;
+  private final boolean understood; // else nothing that follows on the connection can be
+  private final long begun = System.nanoTime();
+  private boolean refused; // the loop's
+  private volatile @Nullable Thread handling; // written by the handler's thread, read by the loop
+
+  Exchange(
+      HttpHandler connection,
+      HttpRequest head,
+      Method method,
+      Target target,
+      RouteTable.Route route,
+      List<String> values,
+      @Nullable BodyPipe pipe,
+      boolean understood) {
+    this.connection = connection;
+    this.head = head;
+    this.method = method;
+    this.target = target;
+    this.route = route;
+    this.values = values;
+    this.pipe = pipe;
+    this.body =
+        new IncomingBody(pipe, head.headers(), connection.engine().options().limits().bodyBytes());
+    this.understood = understood;
+  }
+
+  /** The route only says no. */
+  void refuse() {
+    refused = true;
+  }
+
+  boolean refused() {
+    return refused;
+  }
+
+  /** Whether the client means to send more on this connection, and will be understood. */
+  boolean keepAlive() {
+    return understood && (connection.http2() || HttpUtil.isKeepAlive(head));
+  }
+
+  boolean expectsContinue() {
+    return pipe != null && !connection.http2() && HttpUtil.is100ContinueExpected(head);
+  }
+
+  RouteTable.Route route() {
+    return route;
+  }
+
+  HttpRequest head() {
+    return head;
+  }
+
+  @Nullable BodyPipe pipe() {
+    return pipe;
+  }
+
+  long begun() {
+    return begun;
+  }
+
+  HttpHandler connection() {
+    return connection;
+  }
+
+  /** Calls the handler and sees to its answer; on a virtual thread. */
+  void handle() {
+    handling = Thread.currentThread();
+    try {
+      send(call());
+    } catch (IOException e) {
+      left(e);
+    } finally {
+      body.close();
+      handling = null;
+    }
+  }
+
+  /** Calls the handler on the event loop. */
+  void handleOnLoop() {
+    Response response = call();
+    body.close();
+    if (response.content() instanceof Content.Bytes) {
+      connection.respond(this, Outgoing.finish(this, response));
+    } else {
+      // Files and streams block: their place is a virtual thread.
+      Thread.ofVirtual().name("web-answer").start(() -> handleRest(response));
+    }
+  }
+
+  private void handleRest(Response response) {
+    handling = Thread.currentThread();
+    try {
+      send(response);
+    } catch (IOException e) {
+      left(e);
+    } finally {
+      handling = null;
+    }
+  }
+
+  private void left(IOException e) {
+    LOG.debug("{} {}: the client has left", method, target.raw(), e);
+    later(() -> connection.abort(this));
+  }
+
+  private void respondLater(Response response) {
+    later(() -> connection.respond(this, response));
+  }
+
+  /** Goes on on the connection's loop. */
+  void later(Runnable step) {
+    connection.channel().eventLoop().execute(step);
+  }
+
+  private Response call() {
+    try {
+      return route.handler().handle(this);
+    } catch (HttpException e) {
+      return Response.problem(e.problem());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Response.problem(Problem.of(503, "handler: interrupted (expected: an answer)"));
+    } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
+      LOG.error("{} {}: the handler failed", method, target.raw(), e);
+      return Response.problem(Problem.of(500, "handler: failed (expected: an answer)"));
+    }
+  }
+
+  private void send(Response response) throws IOException {
+    Response ready;
+    try {
+      ready = Outgoing.finish(this, response);
+    } catch (HttpException e) {
+      ready = Response.problem(e.problem());
+    }
+    if (ready.content() instanceof Content.Streamed streamed) {
+      ResponseStream.write(this, ready, streamed.writer());
+    } else {
+      respondLater(ready);
+    }
+  }
+
+  /** Loop: whoever runs the handler is to stop. */
+  void interrupt() {
+    Thread thread = handling;
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  HttpHeaders headers() {
+    return head.headers();
+  }
+
+  boolean isHead() {
+    return method == Method.HEAD;
+  }
+
+  @Override
+  public Method method() {
+    return method;
+  }
+
+  @Override
+  public String path() {
+    return target.path();
+  }
+
+  @Override
+  public String target() {
+    return target.raw();
+  }
+
+  @Override
+  public String parameter(String name) {
+    int at = route.names().indexOf(name);
+    if (at < 0) {
+      throw new IllegalArgumentException(
+          "parameter: " + name + " (expected: one of " + route.names() + ")");
+    }
+    return values.get(at);
+  }
+
+  @Override
+  public Optional<String> query(String name) {
+    return queries(name).stream().findFirst();
+  }
+
+  @Override
+  public List<String> queries(String name) {
+    return target.query().getOrDefault(name, List.of());
+  }
+
+  @Override
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(head.headers().get(name));
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    return List.copyOf(head.headers().getAll(name));
+  }
+
+  @Override
+  public InetSocketAddress client() {
+    return connection.client();
+  }
+
+  @Override
+  public String protocol() {
+    return connection.http2() ? "HTTP/2" : head.protocolVersion().text();
+  }
+
+  @Override
+  public boolean secure() {
+    return connection.engine().options().tls().isPresent();
+  }
+
+  @Override
+  public RequestBody body() {
+    return body;
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.web;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/** A body's bytes, inflated if they came compressed, and never more than the limit. */
+final class Inflate extends InputStream {
+  private static final int BUFFER = 8 << 10;
+
+  private final InputStream raw;
+  private final long limit;
+  private @Nullable InputStream inflated; // made by the first read: it reads the header
+  private long given;
+
+  private Inflate(InputStream raw, long limit) {
+    this.raw = raw;
+    this.limit = limit;
+  }
+
+  /**
+   * The stream of a body.
+   *
+   * @throws HttpException with 415 if it came in an encoding that is not known
+   */
+  static InputStream open(InputStream raw, HttpHeaders headers, long limit) {
+    String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
+    if (encoding == null || encoding.equalsIgnoreCase("identity")) {
+      return raw;
+    }
+    String known = encoding.toLowerCase(Locale.ROOT);
+    if (!known.equals("gzip") && !known.equals("x-gzip")) {
+      throw HttpException.of(415, "content-encoding: " + encoding + " (expected: gzip)");
+    }
+    return new Inflate(raw, limit);
+  }
+
+  @Override
+  public int read() throws IOException {
+    var one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    try {
+      InputStream in = inflated;
+      if (in == null) {
+        in = new GZIPInputStream(new BufferedInputStream(raw, BUFFER), BUFFER);
+        inflated = in;
+      }
+      int read = in.read(bytes, offset, length);
+      given += Math.max(0, read);
+      if (given > limit) {
+        throw BodyPipe.tooLarge(limit);
+      }
+      return read;
+    } catch (ZipException | EOFException e) {
+      throw new HttpException(
+          Problem.of(400, "body: " + e.getMessage() + " (expected: gzip, as announced)"), e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    raw.close();
+  }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.web;
+
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/** The reader's end of a {@link BodyPipe}. Used by one thread. */
+final class PipeStream extends InputStream {
+  private final BodyPipe pipe;
+  private @Nullable ByteBuf now;
+  private boolean ended;
+
+  PipeStream(BodyPipe pipe) {
+    this.pipe = pipe;
+  }
+
+  @Override
+  public int read() throws IOException {
+    ByteBuf bytes = next();
+    if (bytes == null) {
+      return -1;
+    }
+    int value = bytes.readUnsignedByte();
+    releaseIfRead(bytes);
+    return value;
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    ByteBuf bytes = next();
+    if (bytes == null) {
+      return -1;
+    }
+    int count = Math.min(length, bytes.readableBytes());
+    bytes.readBytes(into, offset, count);
+    releaseIfRead(bytes);
+    return count;
+  }
+
+  private @Nullable ByteBuf next() throws IOException {
+    if (now == null && !ended) {
+      now = pipe.take();
+      ended = now == null;
+    }
+    return now;
+  }
+
+  private void releaseIfRead(ByteBuf bytes) {
+    if (!bytes.isReadable()) {
+      bytes.release();
+      now = null;
+    }
+  }
+
+  @Override
+  public int available() {
+    return now == null ? 0 : now.readableBytes();
+  }
+
+  @Override
+  public void close() {
+    if (now != null) {
+      now.release();
+      now = null;
+    }
+    ended = true;
+    pipe.discard();
+  }
+}

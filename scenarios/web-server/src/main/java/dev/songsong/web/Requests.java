@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.web;
+
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Makes of a head that came an exchange: with the route that answers, or with a refusal. */
+final class Requests {
+  private static final Target NOWHERE = Target.parse("/");
+
+  private final RouteTable routes;
+  private final Limits limits;
+
+  Requests(RouteTable routes, Limits limits) {
+    this.routes = routes;
+    this.limits = limits;
+  }
+
+  /** Never fails: what is wrong becomes the answer. */
+  Exchange open(HttpHandler connection, HttpRequest head) {
+    try {
+      HttpException unreadable = RequestCheck.unreadable(head.decoderResult(), limits);
+      if (unreadable != null) {
+        return refused(connection, head, Response.problem(unreadable.problem()), false);
+      }
+      if (!connection.http2()) {
+        RequestCheck.headers(head);
+      }
+      Method method = RequestCheck.method(head);
+      Target target = Target.parse(RequestCheck.target(head));
+      RouteTable.Match match = routes.find(method, target);
+      if (match == null) {
+        throw HttpException.of(404, "path: nothing is there (expected: a path of this server)");
+      }
+      RouteTable.Route route = match.route();
+      if (route == null) {
+        return refused(connection, head, notForMethod(method, match), true);
+      }
+      requireSmall(head.headers());
+      BodyPipe pipe = pipe(connection, head, route.blocking());
+      return new Exchange(connection, head, method, target, route, match.values(), pipe, true);
+    } catch (HttpException e) {
+      return refused(connection, head, Response.problem(e.problem()), e.problem().status() != 400);
+    }
+  }
+
+  private static Response notForMethod(Method method, RouteTable.Match match) {
+    String allowed = match.allowed().stream().map(Method::name).collect(Collectors.joining(", "));
+    Response response =
+        method == Method.OPTIONS
+            ? Response.of(204)
+            : Response.problem(
+                Problem.of(405, "method: " + method + " (expected: one of " + allowed + ")"));
+    return response.withHeader("allow", allowed);
+  }
+
+  /** What a request is told that finds no place. */
+  static Response overloaded() {
+    return Response.problem(
+            Problem.of(503, "server: too many requests at once (expected: fewer; try again)"))
+        .withHeader("retry-after", "1");
+  }
+
+  private void requireSmall(HttpHeaders headers) {
+    String length = headers.get(HttpHeaderNames.CONTENT_LENGTH);
+    if (length != null && Long.parseLong(length) > limits.bodyBytes()) {
+      throw BodyPipe.tooLarge(limits.bodyBytes());
+    }
+    String expected = headers.get(HttpHeaderNames.EXPECT);
+    if (expected != null && !expected.equalsIgnoreCase("100-continue")) {
+      throw HttpException.of(417, "expect: " + expected + " (expected: 100-continue)");
+    }
+  }
+
+  private static Exchange refused(
+      HttpHandler connection, HttpRequest head, Response response, boolean understood) {
+    var route = new RouteTable.Route(_ -> response, false, List.of(), "refused");
+    BodyPipe pipe = hasBody(head) ? new BodyPipe(Long.MAX_VALUE, null) : null;
+    if (pipe != null) {
+      pipe.discard();
+    }
+    Method method = head.method().name().equals("HEAD") ? Method.HEAD : Method.GET;
+    var exchange =
+        new Exchange(connection, head, method, NOWHERE, route, List.of(), pipe, understood);
+    exchange.refuse();
+    return exchange;
+  }
+
+  private @Nullable BodyPipe pipe(HttpHandler connection, HttpRequest head, boolean blocking) {
+    if (!hasBody(head)) {
+      return null;
+    }
+    return new BodyPipe(limits.bodyBytes(), blocking ? new BodyValve(connection) : null);
+  }
+
+  private static boolean hasBody(HttpRequest head) {
+    if (head instanceof FullHttpRequest whole) {
+      return whole.content().isReadable();
+    }
+    String length = head.headers().get(HttpHeaderNames.CONTENT_LENGTH);
+    return length != null ? !length.equals("0") : HttpUtil.isTransferEncodingChunked(head);
+  }
+}

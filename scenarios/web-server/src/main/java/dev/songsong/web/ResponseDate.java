@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.web;
+
+import io.netty.util.AsciiString;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** The {@code Date} of answers, made once a second. */
+final class ResponseDate {
+  private static final DateTimeFormatter FORMAT =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+  private static final long SECOND = 1_000_000_000L;
+
+  private record Made(long nanos, AsciiString text) {}
+
+  private final Clock clock;
+  // Written by any loop that finds it old, read by all; two may make the same at once.
+  private volatile Made last;
+
+  ResponseDate(Clock clock) {
+    this.clock = clock;
+    this.last = made(System.nanoTime());
+  }
+
+  AsciiString text(long nowNanos) {
+    Made known = last;
+    if (nowNanos - known.nanos() >= SECOND) {
+      known = made(nowNanos);
+      last = known;
+    }
+    return known.text();
+  }
+
+  private Made made(long nanos) {
+    return new Made(nanos, AsciiString.cached(FORMAT.format(clock.instant())));
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.web;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at all connections of one event loop twice a second. A timer for each connection would cost
+ * a change of the loop's queue with each request; this costs a request nothing.
+ *
+ * <p>All but {@link #start} and {@link #stop} is for the loop's thread alone.
+ */
+final class Sweeper {
+  private static final long PERIOD_MILLIS = 500;
+
+  /** What is looked at. */
+  interface Watched {
+    /** Ends what took too long. */
+    void check(long nowNanos);
+
+    /** No more requests: answers what is in flight and closes. */
+    void drain();
+  }
+
+  private final EventLoop loop;
+  private final Set<Watched> all = new LinkedHashSet<>();
+  private volatile @Nullable ScheduledFuture<?> timer; // written by start, read by stop
+
+  Sweeper(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  void start() {
+    timer =
+        loop.scheduleAtFixedRate(this::sweep, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  void stop() {
+    ScheduledFuture<?> running = timer;
+    if (running != null) {
+      running.cancel(false);
+    }
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  void add(Watched one) {
+    all.add(one);
+  }
+
+  void remove(Watched one) {
+    all.remove(one);
+  }
+
+  int size() {
+    return all.size();
+  }
+
+  private void sweep() {
+    long now = System.nanoTime();
+    for (Watched one : copy()) {
+      one.check(now);
+    }
+  }
+
+  void drain() {
+    copy().forEach(Watched::drain);
+  }
+
+  /** Who is closed removes itself. */
+  private List<Watched> copy() {
+    return new ArrayList<>(all);
+  }
+}

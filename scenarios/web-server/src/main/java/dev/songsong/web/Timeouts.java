@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.web;
+
+import java.time.Duration;
+
+/**
+ * How long the server waits. It looks once in half a second, so these are not exact.
+ *
+ * @param head from a request's first byte to the end of its headers; then 408
+ * @param body for a request's body, plus a second for each 1,024 bytes that have come; then 408
+ * @param handler for a handler; then 503, and its thread is interrupted
+ * @param write for the client to take what waits for it, plus a second for each 1,024 bytes that it
+ *     has taken; then the connection is closed
+ * @param idle between two requests of a connection
+ * @param drain for what is in flight when the server closes
+ */
+public record Timeouts(
+    Duration head, Duration body, Duration handler, Duration write, Duration idle, Duration drain) {
+
+  /** Sane for a service on the open network. */
+  public static final Timeouts DEFAULT =
+      new Timeouts(
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(75),
+          Duration.ofSeconds(10));
+
+  /** Checks the values. */
+  public Timeouts {
+    positive("head", head);
+    positive("body", body);
+    positive("handler", handler);
+    positive("write", write);
+    positive("idle", idle);
+    positive("drain", drain);
+  }
+
+  /** The same with another limit for heads. */
+  public Timeouts withHead(Duration head) {
+    return new Timeouts(head, body, handler, write, idle, drain);
+  }
+
+  /** The same with another limit for bodies. */
+  public Timeouts withBody(Duration body) {
+    return new Timeouts(head, body, handler, write, idle, drain);
+  }
+
+  /** The same with another limit for handlers. */
+  public Timeouts withHandler(Duration handler) {
+    return new Timeouts(head, body, handler, write, idle, drain);
+  }
+
+  /** The same with another limit for slow readers. */
+  public Timeouts withWrite(Duration write) {
+    return new Timeouts(head, body, handler, write, idle, drain);
+  }
+
+  /** The same with another limit between requests. */
+  public Timeouts withIdle(Duration idle) {
+    return new Timeouts(head, body, handler, write, idle, drain);
+  }
+
+  /** The same with another limit for the end. */
+  public Timeouts withDrain(Duration drain) {
+    return new Timeouts(head, body, handler, write, idle, drain);
+  }
+
+  private static void positive(String name, Duration value) {
+    if (!value.isPositive()) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
+    }
+  }
+}

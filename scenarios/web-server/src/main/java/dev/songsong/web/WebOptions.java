@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.web;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.songsong.exec.Mode;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How a server serves.
+ *
+ * @param mode by threads, worker processes, or both
+ * @param processes worker processes, in the modes that have them
+ * @param threads event loops, in this JVM or in each worker; one in {@link Mode#PROCESSES}
+ * @param address where it listens; port 0 finds a free one
+ * @param sharing how workers share the address
+ * @param limits what a process takes at once
+ * @param timeouts how long it waits
+ * @param tls for encrypted connections; none for plain ones
+ * @param compression whether answers are compressed for clients that take it
+ * @param accessLog where each answer leaves a line, in the combined format
+ * @param management where {@code /metrics}, {@code /health} and {@code /ready} are answered for the
+ *     whole server; not to be seen from outside
+ */
+public record WebOptions(
+    Mode mode,
+    int processes,
+    int threads,
+    InetSocketAddress address,
+    Sharing sharing,
+    Limits limits,
+    Timeouts timeouts,
+    Optional<Tls> tls,
+    boolean compression,
+    Optional<Path> accessLog,
+    Optional<InetSocketAddress> management) {
+
+  /** Threads of this JVM, a loop for each core, on loopback at a free port. */
+  public static final WebOptions DEFAULT =
+      new WebOptions(
+          Mode.THREADS,
+          1,
+          Runtime.getRuntime().availableProcessors(),
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+          Sharing.DESCRIPTOR,
+          Limits.DEFAULT,
+          Timeouts.DEFAULT,
+          Optional.empty(),
+          true,
+          Optional.empty(),
+          Optional.empty());
+
+  /** Checks the values. */
+  public WebOptions {
+    requireNonNull(address, "address");
+    requireNonNull(sharing, "sharing");
+    requireNonNull(limits, "limits");
+    requireNonNull(timeouts, "timeouts");
+    requireNonNull(tls, "tls");
+    if (mode == Mode.VIRTUAL_THREADS) {
+      throw new IllegalArgumentException(
+          "mode: "
+              + mode
+              + " (expected: THREADS, PROCESSES or HYBRID)."
+              + " Handlers run on virtual threads in each of them.");
+    }
+    atLeastOne("processes", processes);
+    atLeastOne("threads", threads);
+    if (mode == Mode.PROCESSES && threads != 1) {
+      throw new IllegalArgumentException(
+          "threads: " + threads + " (expected: 1 in PROCESSES). HYBRID has several in each.");
+    }
+  }
+
+  /** The same by threads of this JVM. */
+  public WebOptions withThreads(int threads) {
+    return run(Mode.THREADS, 1, threads);
+  }
+
+  /** The same by worker processes with one event loop each. */
+  public WebOptions withProcesses(int processes) {
+    return run(Mode.PROCESSES, processes, 1);
+  }
+
+  /** The same by worker processes with several event loops each. */
+  public WebOptions withHybrid(int processes, int threads) {
+    return run(Mode.HYBRID, processes, threads);
+  }
+
+  /** The same in a mode that was chosen elsewhere; what the mode has not is left out. */
+  public WebOptions withMode(Mode mode, int processes, int threads) {
+    return switch (mode) {
+      case THREADS, VIRTUAL_THREADS -> withThreads(threads);
+      case PROCESSES -> withProcesses(processes);
+      case HYBRID -> withHybrid(processes, threads);
+    };
+  }
+
+  private WebOptions run(Mode mode, int processes, int threads) {
+    return new WebOptions(
+        mode,
+        processes,
+        threads,
+        address,
+        sharing,
+        limits,
+        timeouts,
+        tls,
+        compression,
+        accessLog,
+        management);
+  }
+
+  /** The same at another address. */
+  public WebOptions withAddress(InetSocketAddress address) {
+    return new WebOptions(
+        mode,
+        processes,
+        threads,
+        address,
+        sharing,
+        limits,
+        timeouts,
+        tls,
+        compression,
+        accessLog,
+        management);
+  }
+
+  /** The same with another way to share the address. */
+  public WebOptions withSharing(Sharing sharing) {
+    return new WebOptions(
+        mode,
+        processes,
+        threads,
+        address,
+        sharing,
+        limits,
+        timeouts,
+        tls,
+        compression,
+        accessLog,
+        management);
+  }
+
+  /** The same with other limits. */
+  public WebOptions withLimits(Limits limits) {
+    return new WebOptions(
+        mode,
+        processes,
+        threads,
+        address,
+        sharing,
+        limits,
+        timeouts,
+        tls,
+        compression,
+        accessLog,
+        management);
+  }
+
+  /** The same with other time-outs. */
+  public WebOptions withTimeouts(Timeouts timeouts) {
+    return new WebOptions(
+        mode,
+        processes,
+        threads,
+        address,
+        sharing,
+        limits,
+        timeouts,
+        tls,
+        compression,
+        accessLog,
+        management);
+  }
+
+  /** The same, encrypted. */
+  public WebOptions withTls(Tls tls) {
+    return new WebOptions(
+        mode,
+        processes,
+        threads,
+        address,
+        sharing,
+        limits,
+        timeouts,
+        Optional.of(tls),
+        compression,
+        accessLog,
+        management);
+  }
+
+  /** The same with or without compression. */
+  public WebOptions withCompression(boolean compression) {
+    return new WebOptions(
+        mode,
+        processes,
+        threads,
+        address,
+        sharing,
+        limits,
+        timeouts,
+        tls,
+        compression,
+        accessLog,
+        management);
+  }
+
+  /** The same with an access log. */
+  public WebOptions withAccessLog(Path file) {
+    return new WebOptions(
+        mode,
+        processes,
+        threads,
+        address,
+        sharing,
+        limits,
+        timeouts,
+        tls,
+        compression,
+        Optional.of(file),
+        management);
+  }
+
+  /** The same with management at this address. */
+  public WebOptions withManagement(InetSocketAddress management) {
+    return new WebOptions(
+        mode,
+        processes,
+        threads,
+        address,
+        sharing,
+        limits,
+        timeouts,
+        tls,
+        compression,
+        accessLog,
+        Optional.of(management));
+  }
+
+  private static void atLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: >= 1)");
+    }
+  }
+}
