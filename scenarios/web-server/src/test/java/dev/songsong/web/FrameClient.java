@@ -53,7 +53,7 @@ final class FrameClient implements AutoCloseable {
 
   private final Socket socket;
   private final DataInputStream in;
-  private final DefaultHttp2HeadersDecoder headers = new DefaultHttp2HeadersDecoder(false);
+  private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
 
   FrameClient(WebServer server) throws IOException {
     this(new Socket(server.address().getAddress(), server.address().getPort()));
@@ -162,13 +162,18 @@ final class FrameClient implements AutoCloseable {
     return await(frame -> frame.is(type, stream));
   }
 
-  /** The status of the next answer, whose headers all have to be read in turn. */
+  /** The status in the stream's next headers. */
   String status(int stream) throws Exception {
+    return headers(stream).status().toString();
+  }
+
+  /** The stream's next headers, for which the earlier ones of all streams have to be read. */
+  Http2Headers headers(int stream) throws Exception {
     while (true) {
       Frame next = await(frame -> frame.type == HEADERS);
-      Http2Headers block = headers.decodeHeaders(stream, Unpooled.wrappedBuffer(next.payload));
+      Http2Headers block = decoder.decodeHeaders(stream, Unpooled.wrappedBuffer(next.payload));
       if (next.stream == stream) {
-        return block.status().toString();
+        return block;
       }
     }
   }
