@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -225,8 +226,11 @@ final class Answer {
 
   /** Ends this side of the connection; false if that can't be done alone. */
   boolean linger() {
-    if (ctx.channel() instanceof DuplexChannel duplex
-        && ctx.pipeline().get(ConnectionInitializer.TLS) == null) {
+    if (ctx.pipeline().get(ConnectionInitializer.TLS) instanceof SslHandler tls) {
+      tls.closeOutbound();
+      return true;
+    }
+    if (ctx.channel() instanceof DuplexChannel duplex) {
       duplex.shutdownOutput();
       return true;
     }

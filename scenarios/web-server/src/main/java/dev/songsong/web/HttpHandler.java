@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -34,7 +35,6 @@ import org.slf4j.LoggerFactory;
 final class HttpHandler extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(HttpHandler.class);
   private static final int MOST_WAITING = 64;
-  private static final int MOST_LATE = 64 << 10;
 
   private final Engine engine;
   private final Channel channel;
@@ -43,6 +43,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
   private final Answer answer;
   private final Deadlines deadlines;
   private final Valve valve;
+  private final @Nullable Leftover leftover; // none for HTTP/1
   private final Queue<Object> waiting = new ArrayDeque<>(2);
   private @Nullable Exchange current;
   private boolean received; // the current request is whole
@@ -52,8 +53,6 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
   private boolean inRead;
   private boolean unflushed;
   private boolean inNext;
-  private boolean answered; // HTTP/2: before the request was whole
-  private int late; // bytes of that request since
 
   HttpHandler(Engine engine, Channel channel, @Nullable StrictDecoder decoder) {
     this.engine = engine;
@@ -63,6 +62,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     this.answer = new Answer(http2, engine.date());
     this.deadlines = new Deadlines(this, engine.options().timeouts());
     this.valve = new Valve(channel);
+    this.leftover = http2 ? new Leftover(channel) : null;
   }
 
   @Override
@@ -91,12 +91,8 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
 
   /** What comes after the last answer; of HTTP/2, the rest of a request that was answered early. */
   private void dropLate(Object message) {
-    if (http2 && message instanceof HttpContent content) {
-      late += content.content().readableBytes();
-      received |= message instanceof LastHttpContent;
-      if (late > MOST_LATE) {
-        cutShort();
-      }
+    if (leftover != null && message instanceof HttpContent content) {
+      leftover.more(content);
     }
     ReferenceCountUtil.release(message);
   }
@@ -116,6 +112,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     if (message instanceof HttpContent content) {
       Exchange now = current;
       if (now == null) {
+        received |= content instanceof LastHttpContent;
         content.release();
       } else {
         receive(now, content);
@@ -234,8 +231,16 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
       waiting.forEach(ReferenceCountUtil::release);
       waiting.clear();
       out.addListener(_ -> end());
-    } else if (!http2) {
+    } else if (http2) {
+      out.addListener(this::requireWritten);
+    } else {
       next();
+    }
+  }
+
+  private void requireWritten(Future<?> out) {
+    if (!out.isSuccess()) {
+      breakOff();
     }
   }
 
@@ -258,8 +263,13 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
 
   /** The last answer is out. Closing with something unread would make the client lose it. */
   private void end() {
-    if (http2) {
-      endStreamEarly();
+    if (leftover != null) {
+      // Whole by now, the stream ends by itself.
+      if (!received) {
+        leftover.answered();
+        deadlines.lingering();
+        valve.open();
+      }
     } else if (received || !answer.linger()) {
       channel.close();
     } else {
@@ -268,21 +278,11 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** A small body may come to its end; many clients take a reset before that for a failure. */
-  private void endStreamEarly() {
-    if (!received) {
-      answered = true;
-      deadlines.lingering();
-      valve.open();
-    }
-  }
-
-  /** The answer is out, and the client need not send the rest of the request. */
-  void cutShort() {
-    if (http2 && answered && !received) {
-      received = true;
-      StreamReset.noMore(channel);
-    } else if (!http2) {
+  /** The client has had its time to close, or to send the rest. */
+  void stopLingering() {
+    if (leftover != null) {
+      leftover.cut();
+    } else {
       channel.close();
     }
   }

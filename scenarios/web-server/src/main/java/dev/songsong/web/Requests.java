@@ -30,6 +30,11 @@ final class Requests {
         return refused(connection, head, Response.problem(unreadable.problem()), false);
       }
       RequestCheck.headers(head);
+      if (connection.http2() && head.uri().length() > limits.requestLine()) {
+        // HTTP/1's decoder has seen to that.
+        throw HttpException.of(
+            414, "path: too long (expected: <= " + limits.requestLine() + " bytes)");
+      }
       Method method = RequestCheck.method(head);
       Target target = Target.parse(RequestCheck.target(head));
       RouteTable.Match match = routes.find(method, target);
