@@ -3,9 +3,11 @@ package dev.songsong.web;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -32,14 +34,16 @@ final class Engine implements AutoCloseable {
   private final Requests requests;
   private final Admission admission;
   private final ResponseDate date = new ResponseDate(Clock.systemUTC());
-  private final Transport transport = Transport.best();
+  private final Transport transport;
   private final EventLoopGroup loops;
   private final Map<EventExecutor, Sweeper> sweepers = new IdentityHashMap<>();
   private final AtomicInteger open = new AtomicInteger();
   private final List<Channel> listening = new ArrayList<>(); // the starting and ending thread's
+  private boolean adopted; // the listening socket is shared; the starting and ending thread's
   private volatile boolean draining; // written by who ends the engine, read by the loops
 
-  private Engine(WebOptions options, RouteTable routes) {
+  private Engine(WebOptions options, RouteTable routes, Transport transport) {
+    this.transport = transport;
     this.options = options;
     this.routes = routes;
     this.requests = new Requests(routes, options.limits());
@@ -57,11 +61,12 @@ final class Engine implements AutoCloseable {
    * @param replica 0 in threads mode
    * @throws Exception what the application throws
    */
-  static Engine start(WebApp app, WebOptions options, int replica) throws Exception {
+  static Engine start(WebApp app, WebOptions options, int replica, Transport transport)
+      throws Exception {
     var routes = new RouteTable(replica);
     try {
       app.configure(routes);
-      return new Engine(options, routes);
+      return new Engine(options, routes, transport);
     } catch (Exception e) {
       closeAll(routes);
       throw e;
@@ -88,6 +93,30 @@ final class Engine implements AutoCloseable {
     }
     listening.add(bound.channel());
     return (InetSocketAddress) bound.channel().localAddress();
+  }
+
+  /**
+   * Accepts from a listening socket that other processes accept from too.
+   *
+   * @throws IOException if it isn't given
+   */
+  void adopt(PassedListener passed) throws IOException, InterruptedException {
+    var channel = new EpollServerSocketChannel(passed.take(loops).intValue());
+    ChannelFactory<EpollServerSocketChannel> thisOne = () -> channel;
+    // It listens already, so the first connection could come before the bootstrap's handler is in
+    // place; that was queued on the loop when the registration is complete.
+    var registered =
+        bootstrap()
+            .channelFactory(thisOne)
+            .option(ChannelOption.AUTO_READ, false)
+            .register()
+            .await();
+    if (!registered.isSuccess()) {
+      throw new IOException("listener: can't be registered", registered.cause());
+    }
+    listening.add(channel);
+    adopted = true;
+    channel.eventLoop().submit(() -> channel.config().setAutoRead(true)).await();
   }
 
   private ServerBootstrap bootstrap() {
@@ -139,7 +168,7 @@ final class Engine implements AutoCloseable {
   void drain() throws InterruptedException {
     draining = true;
     for (Channel one : listening) {
-      one.close().await();
+      (adopted ? one.close() : Transport.stopAccepting(one)).await();
     }
     sweepers.values().forEach(one -> one.loop().execute(one::drain));
     long end = System.nanoTime() + options.timeouts().drain().toNanos();

@@ -65,7 +65,9 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
   public void handlerAdded(ChannelHandlerContext ctx) {
     answer.start(ctx);
     engine.sweeper(channel.eventLoop()).add(deadlines);
-    draining = engine.draining();
+    if (engine.draining()) {
+      drain();
+    }
   }
 
   @Override

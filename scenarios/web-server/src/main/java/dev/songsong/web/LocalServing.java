@@ -3,6 +3,8 @@ package dev.songsong.web;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A server of this JVM's threads. */
@@ -10,17 +12,20 @@ final class LocalServing implements Serving {
   private final Engine engine;
   private final InetSocketAddress address;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final CompletableFuture<Void> end = new CompletableFuture<>();
 
   private LocalServing(Engine engine, InetSocketAddress address) {
     this.engine = engine;
     this.address = address;
   }
 
-  static LocalServing start(WebApp app, WebOptions options)
+  static LocalServing start(WebApp app, WebOptions options, Transport transport)
       throws IOException, InterruptedException {
     Engine engine;
     try {
-      engine = Engine.start(app, options, 0);
+      engine = Engine.start(app, options, 0, transport);
+    } catch (InterruptedException e) {
+      throw e;
     } catch (Exception e) {
       throw new WebServerException(
           "application: " + e.getMessage() + " (expected: configured without an exception)", e);
@@ -39,6 +44,33 @@ final class LocalServing implements Serving {
   }
 
   @Override
+  public List<Worker> workers() {
+    return List.of();
+  }
+
+  @Override
+  public void rollingRestart() {
+    throw noWorkers("restart");
+  }
+
+  @Override
+  public void scale(int processes) {
+    throw noWorkers("add or end");
+  }
+
+  private static UnsupportedOperationException noWorkers(String what) {
+    return new UnsupportedOperationException(
+        "mode: THREADS (expected: PROCESSES or HYBRID). There is no worker process to "
+            + what
+            + ": close this server and start another.");
+  }
+
+  @Override
+  public CompletableFuture<Void> onEnd() {
+    return end.copy();
+  }
+
+  @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
@@ -49,6 +81,7 @@ final class LocalServing implements Serving {
       Thread.currentThread().interrupt();
     } finally {
       engine.close();
+      end.complete(null);
     }
   }
 }

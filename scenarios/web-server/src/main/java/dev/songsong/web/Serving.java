@@ -2,10 +2,32 @@
 package dev.songsong.web;
 
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** A server at work, by threads or by processes. */
 interface Serving extends AutoCloseable {
   InetSocketAddress address();
+
+  /** The worker processes; none if this JVM serves. */
+  List<Worker> workers();
+
+  /**
+   * Replaces the worker processes one by one.
+   *
+   * @throws UnsupportedOperationException if there are none
+   */
+  void rollingRestart() throws InterruptedException;
+
+  /**
+   * Changes the number of worker processes.
+   *
+   * @throws UnsupportedOperationException if there are none
+   */
+  void scale(int processes) throws InterruptedException;
+
+  /** Completes when it serves no more. */
+  CompletableFuture<Void> onEnd();
 
   @Override
   void close();
