@@ -3,20 +3,37 @@ package dev.songsong.web;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A server of this JVM's threads. */
 final class LocalServing implements Serving {
   private final Engine engine;
   private final InetSocketAddress address;
+  private final Optional<Management> management;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private LocalServing(Engine engine, InetSocketAddress address) {
+  private LocalServing(Engine engine, InetSocketAddress address, Optional<Management> management) {
     this.engine = engine;
     this.address = address;
+    this.management = management;
   }
 
   static LocalServing start(WebApp app, WebOptions options)
+      throws IOException, InterruptedException {
+    var fleet = new LocalFleet();
+    // First, so that it can say that the application is not ready yet.
+    Optional<Management> management = Management.start(options, fleet);
+    try {
+      return start(app, options, fleet, management);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      management.ifPresent(Management::close);
+      throw e;
+    }
+  }
+
+  private static LocalServing start(
+      WebApp app, WebOptions options, LocalFleet fleet, Optional<Management> management)
       throws IOException, InterruptedException {
     Engine engine;
     try {
@@ -26,7 +43,9 @@ final class LocalServing implements Serving {
           "application: " + e.getMessage() + " (expected: configured without an exception)", e);
     }
     try {
-      return new LocalServing(engine, engine.bind(options.address(), false));
+      InetSocketAddress address = engine.bind(options.address(), false);
+      fleet.serves(engine);
+      return new LocalServing(engine, address, management);
     } catch (IOException | InterruptedException | RuntimeException e) {
       engine.close();
       throw e;
@@ -36,6 +55,11 @@ final class LocalServing implements Serving {
   @Override
   public InetSocketAddress address() {
     return address;
+  }
+
+  @Override
+  public Optional<InetSocketAddress> management() {
+    return management.map(Management::address);
   }
 
   @Override
@@ -49,6 +73,7 @@ final class LocalServing implements Serving {
       Thread.currentThread().interrupt();
     } finally {
       engine.close();
+      management.ifPresent(Management::close);
     }
   }
 }

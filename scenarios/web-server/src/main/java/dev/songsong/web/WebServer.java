@@ -5,6 +5,7 @@ import dev.songsong.exec.Mode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Optional;
 
 /**
  * An HTTP server that answers with the same handlers by threads, by worker processes, or by both.
@@ -36,12 +37,15 @@ public final class WebServer implements AutoCloseable {
   /**
    * Serves; returns when the first request can come.
    *
-   * @throws IOException if the address can't be had
+   * @throws IOException if an address can't be had, or the access log can't be written
    * @throws WebServerException if the application can't be configured
    * @throws InterruptedException if the caller is interrupted; what was started is ended
    */
   public static WebServer start(WebApp app, WebOptions options)
       throws IOException, InterruptedException {
+    if (options.accessLog().isPresent()) {
+      LogFile.requireWritable(options.accessLog().get());
+    }
     return new WebServer(options, LocalServing.start(app, options));
   }
 
@@ -57,6 +61,11 @@ public final class WebServer implements AutoCloseable {
     String scheme = options.tls().isPresent() ? "https" : "http";
     return URI.create(
         scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
+  }
+
+  /** Where {@code /metrics}, {@code /health} and {@code /ready} are; none if not asked for. */
+  public Optional<InetSocketAddress> management() {
+    return serving.management();
   }
 
   /** How it serves. */
