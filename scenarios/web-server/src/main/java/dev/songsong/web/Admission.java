@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Admission {
   private final int most;
+  private final int places;
   private final Semaphore running;
   private final AtomicInteger inside = new AtomicInteger();
   private final ThreadFactory threads = Thread.ofVirtual().name("web-request").factory();
@@ -21,7 +22,8 @@ final class Admission {
   Admission(Limits limits) {
     this.most = limits.requests() + limits.queue();
     // Not fair: who comes just when one ends goes first, which saves a switch.
-    this.running = new Semaphore(limits.requests());
+    this.places = limits.requests();
+    this.running = new Semaphore(places);
   }
 
   /** Runs the work on a virtual thread, now or when it is its turn; false if all is full. */
@@ -48,6 +50,11 @@ final class Admission {
     } finally {
       inside.decrementAndGet();
     }
+  }
+
+  /** How many wait for their turn, about. */
+  int waiting() {
+    return Math.max(0, inside.get() - (places - running.availablePermits()));
   }
 
   /** How many run or wait now. */

@@ -108,6 +108,7 @@ final class Deadlines implements Sweeper.Watched {
 
   private void checkHandler(long now, Exchange current) {
     if (now - current.begun() > timeouts.handler().toNanos()) {
+      handler.engine().tally().handlerLate();
       current.interrupt();
       handler.refuse(
           current,

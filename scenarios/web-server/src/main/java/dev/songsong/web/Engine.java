@@ -11,6 +11,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,9 @@ final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   static final int BACKLOG = 1024;
 
+  /** What nginx calls a request whose client left before any answer. */
+  private static final int LEFT = 499;
+
   private final WebOptions options;
   private final RouteTable routes;
   private final Requests requests;
@@ -38,21 +43,47 @@ final class Engine implements AutoCloseable {
   private final EventLoopGroup loops;
   private final Map<EventExecutor, Sweeper> sweepers = new IdentityHashMap<>();
   private final AtomicInteger open = new AtomicInteger();
+  private final Tally tally = new Tally();
+  private final @Nullable Telemetry telemetry; // only where somebody can ask for it
+  private final @Nullable AccessLog accessLog;
   private final List<Channel> listening = new ArrayList<>(); // the starting and ending thread's
   private boolean adopted; // the listening socket is shared; the starting and ending thread's
   private volatile boolean draining; // written by who ends the engine, read by the loops
 
-  private Engine(WebOptions options, RouteTable routes, Transport transport) {
+  private Engine(WebOptions options, RouteTable routes, Transport transport, String role) {
     this.transport = transport;
     this.options = options;
     this.routes = routes;
     this.requests = new Requests(routes, options.limits());
     this.admission = new Admission(options.limits());
-    this.loops = transport.loops("web-loop", options.threads());
+    this.loops = transport.loops(role, options.threads());
     for (EventExecutor loop : loops) {
       sweepers.put(loop, new Sweeper((EventLoop) loop));
     }
+    this.accessLog =
+        options.accessLog().map(file -> new AccessLog(file, Clock.systemUTC())).orElse(null);
+    this.telemetry = options.management().isPresent() ? new Telemetry(routes.known()) : null;
+  }
+
+  private void start() {
     sweepers.values().forEach(Sweeper::start);
+    if (accessLog != null) {
+      accessLog.start();
+    }
+    if (telemetry != null) {
+      watchWith(telemetry);
+    }
+  }
+
+  private void watchWith(Telemetry telemetry) {
+    telemetry.watch(admission, open, tally);
+    int number = 0;
+    for (EventExecutor loop : loops) {
+      telemetry.watch(sweepers.get(loop), number++);
+    }
+    if (accessLog != null) {
+      telemetry.watch(accessLog);
+    }
   }
 
   /**
@@ -63,10 +94,22 @@ final class Engine implements AutoCloseable {
    */
   static Engine start(WebApp app, WebOptions options, int replica, Transport transport)
       throws Exception {
+    return start(app, options, replica, transport, "web-loop");
+  }
+
+  /**
+   * The same with another name for the loops' threads.
+   *
+   * @throws Exception what the application throws
+   */
+  static Engine start(WebApp app, WebOptions options, int replica, Transport transport, String role)
+      throws Exception {
     var routes = new RouteTable(replica);
     try {
       app.configure(routes);
-      return new Engine(options, routes, transport);
+      var engine = new Engine(options, routes, transport, role);
+      engine.start();
+      return engine;
     } catch (Exception e) {
       closeAll(routes);
       throw e;
@@ -119,6 +162,28 @@ final class Engine implements AutoCloseable {
     channel.eventLoop().submit(() -> channel.config().setAutoRead(true)).await();
   }
 
+  /**
+   * Binds a Unix socket, for processes of this machine; without limits on who connects, for that is
+   * what the rights of its directory are for.
+   *
+   * @throws IOException if the path can't be had
+   */
+  void bind(Path socket) throws IOException, InterruptedException {
+    var bound =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(transport.localServer())
+            .childHandler(new ConnectionInitializer(this))
+            .bind(transport.localAddress(socket))
+            .await();
+    if (!bound.isSuccess()) {
+      throw new IOException(
+          "socket: " + socket + ": " + bound.cause().getMessage() + " (expected: free)",
+          bound.cause());
+    }
+    listening.add(bound.channel());
+  }
+
   private ServerBootstrap bootstrap() {
     return new ServerBootstrap()
         .group(loops)
@@ -158,11 +223,46 @@ final class Engine implements AutoCloseable {
     return open;
   }
 
+  Tally tally() {
+    return tally;
+  }
+
+  /** None unless there is a management address, for nobody else could ask. */
+  @Nullable Telemetry telemetry() {
+    return telemetry;
+  }
+
+  HealthChecks checks() {
+    return routes.checks();
+  }
+
+  /** Loop: a request's head has come. */
+  void begun() {
+    if (telemetry != null) {
+      telemetry.begun();
+    }
+  }
+
   /** Loop: an answer is on its way. */
-  void answered(Exchange exchange, Answer answer) {}
+  void answered(Exchange exchange, Answer answer) {
+    if (telemetry != null) {
+      telemetry.answered(exchange, answer.status(), answer.bytes());
+    }
+    if (accessLog != null) {
+      accessLog.add(exchange, answer.status(), answer.bytes());
+    }
+  }
 
   /** Loop: the client left, or was sent away, before its answer's end. */
-  void brokenOff(Exchange exchange, Answer answer) {}
+  void brokenOff(Exchange exchange, Answer answer) {
+    int status = answer.begun() ? answer.status() : LEFT;
+    if (telemetry != null) {
+      telemetry.brokenOff(exchange, status, answer.bytes());
+    }
+    if (accessLog != null) {
+      accessLog.add(exchange, status, answer.bytes());
+    }
+  }
 
   /** Accepts no more, and waits until all is answered or the time for it is over. */
   void drain() throws InterruptedException {
@@ -183,6 +283,13 @@ final class Engine implements AutoCloseable {
     draining = true;
     sweepers.values().forEach(Sweeper::stop);
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    if (accessLog != null) {
+      accessLog.close();
+    }
+    if (telemetry != null) {
+      telemetry.close();
+    }
+    routes.checks().close();
     closeAll(routes);
   }
 

@@ -112,6 +112,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     answer.next();
     Exchange now = engine.requests().open(this, head);
     current = now;
+    engine.begun();
     keepAlive = !draining && now.keepAlive();
     if (now.refused()) {
       if (now.pipe() != null || !keepAlive) {
@@ -124,6 +125,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
       answer.goOn();
     }
     if (now.route().blocking() && !engine.admission().run(now)) {
+      engine.tally().overloaded();
       Response full = Requests.overloaded();
       keepAlive = keepAlive && now.pipe() == null;
       respond(now, full);

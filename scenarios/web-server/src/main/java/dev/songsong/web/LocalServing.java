@@ -4,6 +4,7 @@ package dev.songsong.web;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -11,15 +12,35 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class LocalServing implements Serving {
   private final Engine engine;
   private final InetSocketAddress address;
+  private final Optional<Management> management;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final CompletableFuture<Void> end = new CompletableFuture<>();
 
-  private LocalServing(Engine engine, InetSocketAddress address) {
+  private LocalServing(Engine engine, InetSocketAddress address, Optional<Management> management) {
     this.engine = engine;
     this.address = address;
+    this.management = management;
   }
 
   static LocalServing start(WebApp app, WebOptions options, Transport transport)
+      throws IOException, InterruptedException {
+    var fleet = new LocalFleet();
+    // First, so that it can say that the application is not ready yet.
+    Optional<Management> management = Management.start(options, fleet);
+    try {
+      return start(app, options, transport, fleet, management);
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      management.ifPresent(Management::close);
+      throw e;
+    }
+  }
+
+  private static LocalServing start(
+      WebApp app,
+      WebOptions options,
+      Transport transport,
+      LocalFleet fleet,
+      Optional<Management> management)
       throws IOException, InterruptedException {
     Engine engine;
     try {
@@ -31,7 +52,9 @@ final class LocalServing implements Serving {
           "application: " + e.getMessage() + " (expected: configured without an exception)", e);
     }
     try {
-      return new LocalServing(engine, engine.bind(options.address(), false));
+      InetSocketAddress address = engine.bind(options.address(), false);
+      fleet.serves(engine);
+      return new LocalServing(engine, address, management);
     } catch (IOException | InterruptedException | RuntimeException e) {
       engine.close();
       throw e;
@@ -71,6 +94,11 @@ final class LocalServing implements Serving {
   }
 
   @Override
+  public Optional<InetSocketAddress> management() {
+    return management.map(Management::address);
+  }
+
+  @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
@@ -82,6 +110,7 @@ final class LocalServing implements Serving {
     } finally {
       engine.close();
       end.complete(null);
+      management.ifPresent(Management::close);
     }
   }
 }

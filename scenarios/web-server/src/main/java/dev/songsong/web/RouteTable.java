@@ -26,6 +26,9 @@ final class RouteTable implements Routes {
    */
   record Route(Handler handler, boolean blocking, List<String> names, String template) {}
 
+  /** A route with the method that it was given for. */
+  record Known(Method method, Route route) {}
+
   /**
    * What was found for a path.
    *
@@ -45,7 +48,9 @@ final class RouteTable implements Routes {
   private final Node root = new Node();
   // Paths without parameters, which most are: one look finds them.
   private final Map<String, Node> plain = new HashMap<>();
+  private final List<Known> known = new ArrayList<>();
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+  private final HealthChecks checks = new HealthChecks();
   private final int replica;
 
   RouteTable(int replica) {
@@ -75,6 +80,7 @@ final class RouteTable implements Routes {
       throw new IllegalArgumentException(
           "route: " + method + " " + path + " (expected: not there yet)");
     }
+    known.add(new Known(method, route));
     if (pattern.names().isEmpty()) {
       plain.put(path, node);
     }
@@ -94,6 +100,12 @@ final class RouteTable implements Routes {
   }
 
   @Override
+  public Routes health(String name, HealthCheck check) {
+    checks.add(name, check);
+    return this;
+  }
+
+  @Override
   public Routes onClose(AutoCloseable resource) {
     resources.push(resource);
     return this;
@@ -102,6 +114,15 @@ final class RouteTable implements Routes {
   @Override
   public int replica() {
     return replica;
+  }
+
+  /** All routes, as they were given. */
+  List<Known> known() {
+    return List.copyOf(known);
+  }
+
+  HealthChecks checks() {
+    return checks;
   }
 
   /** What was given to {@link #onClose}, the last first. */

@@ -3,6 +3,7 @@ package dev.songsong.web;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A server at work, by threads or by processes. */
@@ -28,6 +29,11 @@ interface Serving extends AutoCloseable {
 
   /** Completes when it serves no more. */
   CompletableFuture<Void> onEnd();
+
+  /** Where management listens; none if it was not asked for. */
+  default Optional<InetSocketAddress> management() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

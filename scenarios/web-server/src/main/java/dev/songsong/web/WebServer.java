@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -38,7 +39,7 @@ public final class WebServer implements AutoCloseable {
   /**
    * Serves; returns when the first request can come.
    *
-   * @throws IOException if the address can't be had
+   * @throws IOException if an address can't be had, or the access log can't be written
    * @throws WebServerException if the application can't be configured, or can't be serialized for
    *     worker processes: the message names the variable that it captured
    * @throws UnsupportedOperationException if this system can't share an address as the options say
@@ -46,6 +47,9 @@ public final class WebServer implements AutoCloseable {
    */
   public static WebServer start(WebApp app, WebOptions options)
       throws IOException, InterruptedException {
+    if (options.accessLog().isPresent()) {
+      LogFile.requireWritable(options.accessLog().get());
+    }
     return new WebServer(
         options,
         options.mode().usesProcesses()
@@ -71,6 +75,11 @@ public final class WebServer implements AutoCloseable {
     String scheme = options.tls().isPresent() ? "https" : "http";
     return URI.create(
         scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
+  }
+
+  /** Where {@code /metrics}, {@code /health} and {@code /ready} are; none if not asked for. */
+  public Optional<InetSocketAddress> management() {
+    return serving.management();
   }
 
   /** How it serves. */
