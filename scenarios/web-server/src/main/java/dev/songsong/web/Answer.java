@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class Answer {
   private static final DefaultHttpHeadersFactory HEADERS =
       DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+
+  private static final int FRAME = 16 << 10; // the largest that every HTTP/2 client takes
 
   private final boolean http2;
   private final ResponseDate date;
@@ -115,6 +118,9 @@ final class Answer {
     }
     boolean none = exchange.isHead() || body.length == 0;
     count(none ? 0 : body.length);
+    if (http2 && !none && body.length > FRAME) {
+      return inFrames(response, headers, body);
+    }
     begun = true;
     var full =
         new DefaultFullHttpResponse(
@@ -124,6 +130,17 @@ final class Answer {
             headers,
             EmptyHttpHeaders.INSTANCE);
     return ctx.write(full, keepAlive && !http2 ? ctx.voidPromise() : ctx.newPromise());
+  }
+
+  /** Frame by frame: so it can be seen how far a client is that takes a large one slowly. */
+  private ChannelFuture inFrames(Response response, HttpHeaders headers, byte[] body) {
+    head(response, headers);
+    int at = 0;
+    for (; body.length - at > FRAME; at += FRAME) {
+      ctx.write(new DefaultHttpContent(Unpooled.wrappedBuffer(body, at, FRAME)));
+    }
+    return ctx.write(
+        new DefaultLastHttpContent(Unpooled.wrappedBuffer(body, at, body.length - at)));
   }
 
   private ChannelFuture ofFile(

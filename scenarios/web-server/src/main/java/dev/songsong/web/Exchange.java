@@ -73,7 +73,7 @@ final class Exchange implements Request {
   }
 
   boolean expectsContinue() {
-    return pipe != null && !connection.http2() && HttpUtil.is100ContinueExpected(head);
+    return pipe != null && HttpUtil.is100ContinueExpected(head);
   }
 
   RouteTable.Route route() {
@@ -167,7 +167,9 @@ final class Exchange implements Request {
     } catch (HttpException e) {
       ready = Response.problem(e.problem());
     }
-    if (ready.content() instanceof Content.Streamed streamed) {
+    if (ready.content() instanceof Content.Slice file && !connection.sendsFiles()) {
+      FileStream.write(this, ready, file);
+    } else if (ready.content() instanceof Content.Streamed streamed) {
       ResponseStream.write(this, ready, streamed.writer());
     } else {
       respondLater(ready);
