@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,8 @@ final class Engine implements AutoCloseable {
   private final Transport transport;
   private final EventLoopGroup loops;
   private final Map<EventExecutor, Sweeper> sweepers = new IdentityHashMap<>();
+  // Handlers that are late and were interrupted; written by loops and handlers, read by any.
+  private final Set<Exchange> late = ConcurrentHashMap.newKeySet();
   private final AtomicInteger open = new AtomicInteger();
   private final Tally tally = new Tally();
   private final @Nullable Telemetry telemetry; // only where somebody can ask for it
@@ -243,6 +247,15 @@ final class Engine implements AutoCloseable {
     }
   }
 
+  /** Requests whose handlers were interrupted because they are late, and have not ended. */
+  Set<Exchange> late() {
+    return late;
+  }
+
+  Iterable<EventExecutor> loops() {
+    return loops;
+  }
+
   /** Loop: an answer is on its way. */
   void answered(Exchange exchange, Answer answer) {
     if (telemetry != null) {
@@ -268,11 +281,12 @@ final class Engine implements AutoCloseable {
   void drain() throws InterruptedException {
     draining = true;
     for (Channel one : listening) {
-      (adopted ? one.close() : Transport.stopAccepting(one)).await();
+      // Bounded: its loop may hang.
+      (adopted ? one.close() : Transport.stopAccepting(one)).await(1, TimeUnit.SECONDS);
     }
     sweepers.values().forEach(one -> one.loop().execute(one::drain));
     long end = System.nanoTime() + options.timeouts().drain().toNanos();
-    while ((open.get() > 0 || admission.inside() > 0) && System.nanoTime() < end) {
+    while ((open.get() > 0 || admission.inside() > late.size()) && System.nanoTime() < end) {
       TimeUnit.MILLISECONDS.sleep(5);
     }
   }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ final class Exchange implements Request {
   private final boolean understood; // else nothing that follows on the connection can be
   private final long begun = System.nanoTime();
   private boolean refused; // the loop's
+  private volatile boolean late; // written by the loop, read by the handler's thread
   private volatile @Nullable Thread handling; // written by the handler's thread, read by the loop
 
   Exchange(
@@ -105,7 +107,7 @@ final class Exchange implements Request {
       left(e);
     } finally {
       body.close();
-      handling = null;
+      ended();
     }
   }
 
@@ -128,7 +130,7 @@ final class Exchange implements Request {
     } catch (IOException e) {
       left(e);
     } finally {
-      handling = null;
+      ended();
     }
   }
 
@@ -176,11 +178,26 @@ final class Exchange implements Request {
     }
   }
 
-  /** Loop: whoever runs the handler is to stop. */
+  /** Loop: whoever runs the handler is to stop; until then it is among the late. */
   void interrupt() {
     Thread thread = handling;
-    if (thread != null) {
-      thread.interrupt();
+    if (thread == null) {
+      return;
+    }
+    Set<Exchange> all = connection.engine().late();
+    all.add(this);
+    late = true;
+    thread.interrupt();
+    if (handling == null) {
+      // It ended meanwhile, and may not have seen that it is late.
+      all.remove(this);
+    }
+  }
+
+  private void ended() {
+    handling = null;
+    if (late) {
+      connection.engine().late().remove(this);
     }
   }
 

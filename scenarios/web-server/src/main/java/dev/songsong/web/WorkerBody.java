@@ -3,9 +3,13 @@ package dev.songsong.web;
 
 import dev.songsong.supervise.ServerBody;
 import dev.songsong.supervise.ServerContext;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
-/** The life of a worker process: an engine, from the start of the process to its drain. */
+/**
+ * The life of a worker process: an engine, from the start of the process to its drain. It ends
+ * early, and is replaced, when something in it hangs for good.
+ */
 record WorkerBody(WebApp app, WebOptions options) implements ServerBody {
 
   @Override
@@ -19,8 +23,11 @@ record WorkerBody(WebApp app, WebOptions options) implements ServerBody {
         engine.bind(context.address(), true);
       }
       context.ready();
-      told.await();
+      Optional<String> hangs = new Watchdog(engine).watch(told);
       engine.drain();
+      if (hangs.isPresent()) {
+        throw new IllegalStateException(hangs.get());
+      }
     }
   }
 }
