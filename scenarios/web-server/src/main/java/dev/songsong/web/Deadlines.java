@@ -66,6 +66,7 @@ final class Deadlines implements Sweeper.Watched {
       return;
     }
     if (stalled(now)) {
+      late(Tally.Event.CLIENT_STALLED);
       handler.channel().close();
       return;
     }
@@ -82,6 +83,7 @@ final class Deadlines implements Sweeper.Watched {
   private void checkIdle(long now) {
     long began = handler.headSince();
     if (began != 0 && now - began > timeouts.head().toNanos()) {
+      late(Tally.Event.HEAD_LATE);
       handler.slowHead();
     } else {
       closeAfter(now, idle);
@@ -101,6 +103,7 @@ final class Deadlines implements Sweeper.Watched {
       return;
     }
     if (now - current.begun() > allowed(timeouts.body(), pipe.received())) {
+      late(Tally.Event.BODY_LATE);
       handler.refuse(
           current, HttpException.of(408, "body: too slow (expected: >= 1 KiB a second)"));
     }
@@ -108,13 +111,17 @@ final class Deadlines implements Sweeper.Watched {
 
   private void checkHandler(long now, Exchange current) {
     if (now - current.begun() > timeouts.handler().toNanos()) {
-      handler.engine().tally().handlerLate();
+      late(Tally.Event.HANDLER_LATE);
       current.interrupt();
       handler.refuse(
           current,
           HttpException.of(
               503, "handler: no answer (expected: within " + timeouts.handler() + ")"));
     }
+  }
+
+  private void late(Tally.Event event) {
+    handler.engine().tally().count(event);
   }
 
   private static long allowed(Duration limit, long bytes) {

@@ -169,11 +169,13 @@ final class ManagementTest {
 
       assertThatThrownBy(() -> WebServer.start(_ -> {}, OPTIONS.withManagement(address)))
           .isInstanceOf(IOException.class)
-          .hasMessageStartingWith("management: address: /127.0.0.1:" + taken.getLocalPort())
+          .hasMessageStartingWith("management: address: ")
+          .hasMessageContaining("127.0.0.1:" + taken.getLocalPort())
           .hasMessageEndingWith("(expected: free)");
       assertThatThrownBy(() -> WebServer.start(_ -> {}, OPTIONS.withAddress(address)))
           .isInstanceOf(IOException.class)
-          .hasMessageStartingWith("address: /127.0.0.1:" + taken.getLocalPort());
+          .hasMessageStartingWith("address: ")
+          .hasMessageContaining("127.0.0.1:" + taken.getLocalPort());
     }
   }
 }

@@ -133,7 +133,26 @@ final class TelemetryTest {
     try (var server = WebServer.start(app, OPTIONS.withTimeouts(timeouts))) {
       assertThat(Wire.get(server.address(), "/wait").statusCode()).isEqualTo(503);
 
-      until(server, "http_server_handler_timeouts_total", 1);
+      until(server, "http_server_timeouts_total{part=\"handler\"}", 1);
+    }
+  }
+
+  @Test
+  void heads_and_bodies_that_do_not_come_are_counted() throws Exception {
+    WebApp app = routes -> routes.post("/", request -> Response.text(request.body().text()));
+    Timeouts timeouts =
+        Timeouts.DEFAULT.withHead(Duration.ofMillis(100)).withBody(Duration.ofMillis(100));
+
+    try (var server = WebServer.start(app, OPTIONS.withTimeouts(timeouts))) {
+      try (Socket head = Wire.open(server.address(), "GET / HT");
+          Socket body =
+              Wire.open(
+                  server.address(), "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n1")) {
+        until(server, "http_server_timeouts_total{part=\"head\"}", 1);
+        until(server, "http_server_timeouts_total{part=\"body\"}", 1);
+        assertThat(head.getInputStream().read()).isEqualTo('H');
+        assertThat(body.getInputStream().read()).isEqualTo('H');
+      }
     }
   }
 
@@ -192,7 +211,7 @@ final class TelemetryTest {
     try (var server = WebServer.start(_ -> {}, plain);
         var engine = Engine.start(_ -> {}, plain, 0)) {
       assertThat(server.management()).isEmpty();
-      assertThat(engine.telemetry()).isNull();
+      assertThat(engine.metrics()).isEmpty();
     }
   }
 }
