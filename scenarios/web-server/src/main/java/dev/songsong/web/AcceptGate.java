@@ -40,7 +40,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
     }
     if (own > mostPerClient) {
       // A reset: a client that opens so many is not to cost even a closing.
-      engine.tally().connectionRefused();
+      engine.tally().count(Tally.Event.CONNECTION_REFUSED);
       connection.config().setOption(ChannelOption.SO_LINGER, 0);
       connection.unsafe().closeForcibly();
     } else {

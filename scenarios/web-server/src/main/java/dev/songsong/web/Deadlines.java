@@ -69,6 +69,7 @@ final class Deadlines implements Sweeper.Watched {
       return;
     }
     if (stalled(now)) {
+      late(Tally.Event.CLIENT_STALLED);
       handler.breakOff();
       return;
     }
@@ -87,6 +88,7 @@ final class Deadlines implements Sweeper.Watched {
   private void checkIdle(long now) {
     long began = handler.headSince();
     if (began != 0 && now - began > timeouts.head().toNanos()) {
+      late(Tally.Event.HEAD_LATE);
       handler.slowHead();
     } else {
       if (now - since > idle) {
@@ -102,6 +104,7 @@ final class Deadlines implements Sweeper.Watched {
       return;
     }
     if (now - current.begun() > allowed(timeouts.body(), pipe.received())) {
+      late(Tally.Event.BODY_LATE);
       handler.refuse(
           current, HttpException.of(408, "body: too slow (expected: >= 1 KiB a second)"));
     }
@@ -109,13 +112,17 @@ final class Deadlines implements Sweeper.Watched {
 
   private void checkHandler(long now, Exchange current) {
     if (now - current.begun() > timeouts.handler().toNanos()) {
-      handler.engine().tally().handlerLate();
+      late(Tally.Event.HANDLER_LATE);
       current.interrupt();
       handler.refuse(
           current,
           HttpException.of(
               503, "handler: no answer (expected: within " + timeouts.handler() + ")"));
     }
+  }
+
+  private void late(Tally.Event event) {
+    handler.engine().tally().count(event);
   }
 
   private static long allowed(Duration limit, long bytes) {

@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +31,6 @@ import org.slf4j.LoggerFactory;
 final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   static final int BACKLOG = 1024;
-
-  /** What nginx calls a request whose client left before any answer. */
-  private static final int LEFT = 499;
 
   private final WebOptions options;
   private final RouteTable routes;
@@ -47,9 +43,7 @@ final class Engine implements AutoCloseable {
   // Handlers that are late and were interrupted; written by loops and handlers, read by any.
   private final Set<Exchange> late = ConcurrentHashMap.newKeySet();
   private final AtomicInteger open = new AtomicInteger();
-  private final Tally tally = new Tally();
-  private final @Nullable Telemetry telemetry; // only where somebody can ask for it
-  private final @Nullable AccessLog accessLog;
+  private final Watch watch;
   private final List<Channel> listening = new ArrayList<>(); // the starting and ending thread's
   private boolean adopted; // the listening socket is shared; the starting and ending thread's
   private volatile boolean draining; // written by who ends the engine, read by the loops
@@ -64,30 +58,12 @@ final class Engine implements AutoCloseable {
     for (EventExecutor loop : loops) {
       sweepers.put(loop, new Sweeper((EventLoop) loop));
     }
-    this.accessLog =
-        options.accessLog().map(file -> new AccessLog(file, Clock.systemUTC())).orElse(null);
-    this.telemetry = options.management().isPresent() ? new Telemetry(routes.known()) : null;
+    this.watch = new Watch(options, routes);
   }
 
   private void start() {
     sweepers.values().forEach(Sweeper::start);
-    if (accessLog != null) {
-      accessLog.start();
-    }
-    if (telemetry != null) {
-      watchWith(telemetry);
-    }
-  }
-
-  private void watchWith(Telemetry telemetry) {
-    telemetry.watch(admission, open, tally);
-    int number = 0;
-    for (EventExecutor loop : loops) {
-      telemetry.watch(sweepers.get(loop), number++);
-    }
-    if (accessLog != null) {
-      telemetry.watch(accessLog);
-    }
+    watch.start(admission, open, sweepers.values());
   }
 
   /**
@@ -228,12 +204,12 @@ final class Engine implements AutoCloseable {
   }
 
   Tally tally() {
-    return tally;
+    return watch.tally();
   }
 
-  /** None unless there is a management address, for nobody else could ask. */
-  @Nullable Telemetry telemetry() {
-    return telemetry;
+  /** What it counts, in Prometheus' text format; empty if there is no management address. */
+  String metrics() {
+    return watch.metrics();
   }
 
   HealthChecks checks() {
@@ -242,9 +218,7 @@ final class Engine implements AutoCloseable {
 
   /** Loop: a request's head has come. */
   void begun() {
-    if (telemetry != null) {
-      telemetry.begun();
-    }
+    watch.begun();
   }
 
   /** Requests whose handlers were interrupted because they are late, and have not ended. */
@@ -258,23 +232,12 @@ final class Engine implements AutoCloseable {
 
   /** Loop: an answer is on its way. */
   void answered(Exchange exchange, Answer answer) {
-    if (telemetry != null) {
-      telemetry.answered(exchange, answer.status(), answer.bytes());
-    }
-    if (accessLog != null) {
-      accessLog.add(exchange, answer.status(), answer.bytes());
-    }
+    watch.answered(exchange, answer);
   }
 
   /** Loop: the client left, or was sent away, before its answer's end. */
   void brokenOff(Exchange exchange, Answer answer) {
-    int status = answer.begun() ? answer.status() : LEFT;
-    if (telemetry != null) {
-      telemetry.brokenOff(exchange, status, answer.bytes());
-    }
-    if (accessLog != null) {
-      accessLog.add(exchange, status, answer.bytes());
-    }
+    watch.brokenOff(exchange, answer);
   }
 
   /** Accepts no more, and waits until all is answered or the time for it is over. */
@@ -297,12 +260,7 @@ final class Engine implements AutoCloseable {
     draining = true;
     sweepers.values().forEach(Sweeper::stop);
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
-    if (accessLog != null) {
-      accessLog.close();
-    }
-    if (telemetry != null) {
-      telemetry.close();
-    }
+    watch.close();
     routes.checks().close();
     closeAll(routes);
   }

@@ -141,7 +141,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
       answer.goOn();
     }
     if (now.route().blocking() && !engine.admission().run(now)) {
-      engine.tally().overloaded();
+      engine.tally().count(Tally.Event.OVERLOAD);
       Response full = Requests.overloaded();
       keepAlive = keepAlive && now.pipe() == null;
       respond(now, full);

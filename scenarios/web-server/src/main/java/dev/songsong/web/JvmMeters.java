@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.web;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.netty4.NettyAllocatorMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import java.util.function.LongSupplier;
 
 /** What a process uses: heap, collections, threads, processor, descriptors, Netty's buffers. */
 final class JvmMeters implements AutoCloseable {
@@ -24,8 +25,18 @@ final class JvmMeters implements AutoCloseable {
     new UptimeMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
     if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider buffers) {
-      new NettyAllocatorMetrics(buffers).bindTo(registry);
+      buffers(registry, "direct", buffers.metric()::usedDirectMemory);
+      buffers(registry, "heap", buffers.metric()::usedHeapMemory);
     }
+  }
+
+  private static void buffers(MeterRegistry registry, String kind, LongSupplier used) {
+    Gauge.builder("netty.buffers.used", used, LongSupplier::getAsLong)
+        .description("Memory that Netty's allocator holds.")
+        .baseUnit("bytes")
+        .tag("memory", kind)
+        .strongReference(true)
+        .register(registry);
   }
 
   /** Listens to the collector no more. */

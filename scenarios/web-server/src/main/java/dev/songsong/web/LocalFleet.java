@@ -46,8 +46,7 @@ final class LocalFleet implements Fleet {
 
     @Override
     public String metrics() {
-      Telemetry telemetry = engine.telemetry();
-      return telemetry == null ? "" : telemetry.text();
+      return engine.metrics();
     }
 
     @Override

@@ -66,7 +66,10 @@ final class Management implements AutoCloseable {
     var management = new Management(engine, address, registry, jvm);
     try {
       return new Management(engine, engine.bind(address, false), registry, jvm);
-    } catch (IOException | InterruptedException | RuntimeException e) {
+    } catch (IOException e) {
+      management.close();
+      throw new IOException("management: " + e.getMessage(), e);
+    } catch (InterruptedException | RuntimeException e) {
       management.close();
       throw e;
     }

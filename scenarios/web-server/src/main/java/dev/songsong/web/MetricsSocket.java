@@ -77,9 +77,7 @@ final class MetricsSocket implements AutoCloseable {
   }
 
   private static Response metrics(Engine serving) {
-    Telemetry telemetry = serving.telemetry();
-    String text = telemetry == null ? "" : telemetry.text();
-    return Response.bytes(TEXT, text.getBytes(StandardCharsets.UTF_8));
+    return Response.bytes(TEXT, serving.metrics().getBytes(StandardCharsets.UTF_8));
   }
 
   private static Response checks(Engine serving) throws InterruptedException {

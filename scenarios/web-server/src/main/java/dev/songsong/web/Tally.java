@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.web;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -9,44 +11,38 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>Thread-safe.
  */
 final class Tally {
-  private final LongAdder connectionsRefused = new LongAdder();
-  private final LongAdder overloaded = new LongAdder();
-  private final LongAdder overRate = new LongAdder();
-  private final LongAdder handlersLate = new LongAdder();
 
-  /** A client had too many connections. */
-  void connectionRefused() {
-    connectionsRefused.increment();
+  /** What can go wrong; by whose hand is in the metrics' names. */
+  enum Event {
+    /** A client had too many connections. */
+    CONNECTION_REFUSED,
+    /** A request found no place and got 503. */
+    OVERLOAD,
+    /** A client asked too often and got 429. */
+    OVER_RATE,
+    /** A request's head did not come to its end in time. */
+    HEAD_LATE,
+    /** A request's body did not come fast enough. */
+    BODY_LATE,
+    /** A handler was interrupted because its time was over. */
+    HANDLER_LATE,
+    /** A client did not take its answer. */
+    CLIENT_STALLED
   }
 
-  /** A request found no place and got 503. */
-  void overloaded() {
-    overloaded.increment();
+  private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class); // never changed
+
+  Tally() {
+    for (Event event : Event.values()) {
+      counts.put(event, new LongAdder());
+    }
   }
 
-  /** A client asked too often and got 429. */
-  void overRate() {
-    overRate.increment();
+  void count(Event event) {
+    counts.get(event).increment();
   }
 
-  /** A handler's time was over. */
-  void handlerLate() {
-    handlersLate.increment();
-  }
-
-  long connectionsRefusedSoFar() {
-    return connectionsRefused.sum();
-  }
-
-  long overloadedSoFar() {
-    return overloaded.sum();
-  }
-
-  long overRateSoFar() {
-    return overRate.sum();
-  }
-
-  long handlersLateSoFar() {
-    return handlersLate.sum();
+  long of(Event event) {
+    return counts.get(event).sum();
   }
 }

@@ -58,14 +58,13 @@ final class Telemetry implements AutoCloseable {
         "http.server.connections.refused",
         "Connections beyond what one client may have.",
         tally,
-        Tally::connectionsRefusedSoFar);
-    refusals("overload", tally, Tally::overloadedSoFar);
-    refusals("rate", tally, Tally::overRateSoFar);
-    counter(
-        "http.server.handler.timeouts",
-        "Handlers that were interrupted because their time was over.",
-        tally,
-        Tally::handlersLateSoFar);
+        all -> all.of(Tally.Event.CONNECTION_REFUSED));
+    refusals("overload", tally, Tally.Event.OVERLOAD);
+    refusals("rate", tally, Tally.Event.OVER_RATE);
+    timeouts("head", tally, Tally.Event.HEAD_LATE);
+    timeouts("body", tally, Tally.Event.BODY_LATE);
+    timeouts("handler", tally, Tally.Event.HANDLER_LATE);
+    timeouts("answer", tally, Tally.Event.CLIENT_STALLED);
   }
 
   /** Tells of an event loop, too. */
@@ -91,10 +90,17 @@ final class Telemetry implements AutoCloseable {
         AccessLog::dropped);
   }
 
-  private void refusals(String reason, Tally tally, ToDoubleFunction<Tally> count) {
-    FunctionCounter.builder("http.server.requests.refused", tally, count)
+  private void refusals(String reason, Tally tally, Tally.Event event) {
+    FunctionCounter.builder("http.server.requests.refused", tally, all -> all.of(event))
         .description("Requests that were sent away at once, with 503 or 429.")
         .tag("reason", reason)
+        .register(registry);
+  }
+
+  private void timeouts(String part, Tally tally, Tally.Event event) {
+    FunctionCounter.builder("http.server.timeouts", tally, all -> all.of(event))
+        .description("Requests and answers that were ended because their time was over.")
+        .tag("part", part)
         .register(registry);
   }
 
