@@ -31,6 +31,7 @@ final class Engine implements AutoCloseable {
   private final RouteTable routes;
   private final Requests requests;
   private final Admission admission;
+  private final Uploads uploads = new Uploads();
   private final ResponseDate date = new ResponseDate(Clock.systemUTC());
   private final Transport transport = Transport.best();
   private final EventLoopGroup loops;
@@ -42,6 +43,7 @@ final class Engine implements AutoCloseable {
   private Engine(WebOptions options, RouteTable routes) {
     this.options = options;
     this.routes = routes;
+    routes.onClose(uploads);
     this.requests = new Requests(routes, options.limits());
     this.admission = new Admission(options.limits());
     this.loops = transport.loops("web-loop", options.threads());
@@ -96,6 +98,7 @@ final class Engine implements AutoCloseable {
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new WireSizes())
         .handler(new AcceptGate(this))
         .childHandler(new ConnectionInitializer(this));
   }
@@ -110,6 +113,11 @@ final class Engine implements AutoCloseable {
 
   Admission admission() {
     return admission;
+  }
+
+  /** Where forms keep their files. */
+  Uploads uploads() {
+    return uploads;
   }
 
   ResponseDate date() {

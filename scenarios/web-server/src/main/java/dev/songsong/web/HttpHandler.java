@@ -309,6 +309,10 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
         pipe.fail(new IOException("client: gone (expected: there until the end of the request)"));
         pipe.discard();
       }
+      if (draining) {
+        // The time to end by itself is over; it may wait for something that never comes.
+        now.interrupt();
+      }
       engine.brokenOff(now, answer);
     }
   }
