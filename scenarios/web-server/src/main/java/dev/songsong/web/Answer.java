@@ -20,7 +20,9 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** The way out of one connection: writes the answer to one request after the other. The loop's. */
@@ -38,6 +40,7 @@ final class Answer {
   private int status;
   private long bytes; // of the current answer's body
   private long total; // of all bodies
+  private final Queue<DefaultFileRegion> regions = new ArrayDeque<>(1); // on their way
 
   Answer(boolean http2, ResponseDate date) {
     this.http2 = http2;
@@ -71,9 +74,16 @@ final class Answer {
     return bytes;
   }
 
-  /** The bytes of all bodies that were written, taken by the client or not. */
+  /**
+   * The bytes of all bodies that were written, taken by the client or not. What the client has
+   * taken of a file counts twice until it has all, for until then all of it counts as waiting.
+   */
   long total() {
-    return total;
+    long taken = 0;
+    for (DefaultFileRegion region : regions) {
+      taken += region.transferred();
+    }
+    return total + taken;
   }
 
   /** Asks for the body. */
@@ -152,15 +162,17 @@ final class Answer {
       file.close();
     } else {
       count(file.length());
-      ctx.write(new DefaultFileRegion(file.channel(), file.offset(), file.length()))
-          .addListener(written -> closeIfBroken(written.isSuccess()));
+      var region = new DefaultFileRegion(file.channel(), file.offset(), file.length());
+      regions.add(region);
+      ctx.write(region).addListener(written -> sent(written.isSuccess()));
     }
     return ctx.write(LastHttpContent.EMPTY_LAST_CONTENT);
   }
 
-  /** The file became shorter, or the client left: the length that was announced can't be kept. */
-  private void closeIfBroken(boolean written) {
-    if (!written) {
+  /** Files go out in their order. One that became shorter breaks the length that was announced. */
+  private void sent(boolean whole) {
+    regions.remove();
+    if (!whole) {
       ctx.close();
     }
   }
@@ -173,10 +185,12 @@ final class Answer {
   boolean begin(Exchange exchange, Response response, boolean keepAlive, Pieces pieces) {
     this.pieces = pieces;
     boolean old = !http2 && exchange.head().protocolVersion().equals(HttpVersion.HTTP_1_0);
-    boolean known = response.headers().contains(HttpHeaderNames.CONTENT_LENGTH.toString());
-    boolean keep = keepAlive && (known || !old);
+    long length = response.content() instanceof Content.Streamed(_, long known) ? known : -1;
+    boolean keep = keepAlive && (length >= 0 || !old);
     HttpHeaders headers = headers(exchange, response, keep);
-    if (!http2 && !old && !known) {
+    if (length >= 0) {
+      headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length));
+    } else if (!http2 && !old) {
       headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
     head(response, headers);

@@ -36,6 +36,7 @@ final class Engine implements AutoCloseable {
   private final RouteTable routes;
   private final Requests requests;
   private final Admission admission;
+  private final Uploads uploads = new Uploads();
   private final ResponseDate date = new ResponseDate(Clock.systemUTC());
   private final Transport transport;
   private final EventLoopGroup loops;
@@ -52,6 +53,7 @@ final class Engine implements AutoCloseable {
     this.transport = transport;
     this.options = options;
     this.routes = routes;
+    routes.onClose(uploads);
     this.requests = new Requests(routes, options.limits());
     this.admission = new Admission(options.limits());
     this.loops = transport.loops(role, options.threads());
@@ -170,6 +172,7 @@ final class Engine implements AutoCloseable {
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new WireSizes())
         .handler(new AcceptGate(this))
         .childHandler(new ConnectionInitializer(this));
   }
@@ -184,6 +187,11 @@ final class Engine implements AutoCloseable {
 
   Admission admission() {
     return admission;
+  }
+
+  /** Where forms keep their files. */
+  Uploads uploads() {
+    return uploads;
   }
 
   ResponseDate date() {

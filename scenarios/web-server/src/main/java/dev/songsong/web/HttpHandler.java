@@ -360,6 +360,10 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
         pipe.fail(new IOException("client: gone (expected: there until the end of the request)"));
         pipe.discard();
       }
+      if (draining) {
+        // The time to end by itself is over; it may wait for something that never comes.
+        now.interrupt();
+      }
       engine.brokenOff(now, answer);
     }
   }
@@ -408,11 +412,6 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
 
   boolean http2() {
     return http2;
-  }
-
-  /** Whether the kernel can send files: only where nothing has to be done to their bytes. */
-  boolean sendsFiles() {
-    return !http2 && !engine.options().tls().isPresent();
   }
 
   @Nullable Exchange current() {
