@@ -143,7 +143,7 @@ final class Exchange implements Request {
 
   /** Goes on on the connection's loop. */
   void later(Runnable step) {
-    connection.channel().eventLoop().execute(step);
+    connection.lane().back(step);
   }
 
   private Response call() {

@@ -29,11 +29,13 @@ final class Sweeper {
   }
 
   private final EventLoop loop;
+  private final Lane lane;
   private final Set<Watched> all = new LinkedHashSet<>();
   private volatile @Nullable ScheduledFuture<?> timer; // written by start, read by stop
 
   Sweeper(EventLoop loop) {
     this.loop = loop;
+    this.lane = new Lane(loop);
   }
 
   void start() {
@@ -52,6 +54,10 @@ final class Sweeper {
     return loop;
   }
 
+  Lane lane() {
+    return lane;
+  }
+
   void add(Watched one) {
     all.add(one);
   }
@@ -65,6 +71,7 @@ final class Sweeper {
   }
 
   private void sweep() {
+    lane.arrive();
     long now = System.nanoTime();
     for (Watched one : copy()) {
       one.check(now);
