@@ -160,7 +160,7 @@ final class Exchange implements Request {
    * @throws RejectedExecutionException if the server has closed
    */
   void later(Runnable step) {
-    connection.channel().eventLoop().execute(step);
+    connection.lane().back(step);
   }
 
   private Response call() {

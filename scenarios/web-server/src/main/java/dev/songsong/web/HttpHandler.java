@@ -40,6 +40,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
   private final Channel channel;
   private final boolean http2;
   private final @Nullable StrictDecoder decoder; // none for HTTP/2
+  private final Lane lane;
   private final Answer answer;
   private final Deadlines deadlines;
   private final Valve valve;
@@ -60,6 +61,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     this.channel = channel;
     this.decoder = decoder;
     this.http2 = decoder == null;
+    this.lane = engine.sweeper(channel.eventLoop()).lane();
     this.answer = new Answer(http2, engine.date());
     this.deadlines = new Deadlines(this, engine.options().timeouts());
     this.valve = new Valve(channel);
@@ -400,6 +402,10 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
 
   Channel channel() {
     return channel;
+  }
+
+  Lane lane() {
+    return lane;
   }
 
   Valve valve() {
