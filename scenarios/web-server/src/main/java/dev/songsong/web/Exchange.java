@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.web;
 
+import static java.util.Objects.requireNonNull;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -8,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +40,7 @@ final class Exchange implements Request {
   private final long begun = System.nanoTime();
   private boolean refused; // the loop's
   private volatile @Nullable Thread handling; // written by the handler's thread, read by the loop
+  private volatile boolean abandoned; // written by the loop, read by the handler's thread
 
   Exchange(
       HttpHandler connection,
@@ -96,11 +101,19 @@ final class Exchange implements Request {
     return connection;
   }
 
+  /** The length that the client announced; 0 if it sends chunks. */
+  long announced() {
+    String length = head.headers().get(HttpHeaderNames.CONTENT_LENGTH);
+    return length == null ? 0 : Long.parseLong(length);
+  }
+
   /** Calls the handler and sees to its answer; on a virtual thread. */
   void handle() {
     handling = Thread.currentThread();
     try {
-      send(call());
+      if (!abandoned) {
+        send(call());
+      }
     } catch (IOException e) {
       left(e);
     } finally {
@@ -114,7 +127,7 @@ final class Exchange implements Request {
     Response response = call();
     body.close();
     if (response.content() instanceof Content.Bytes) {
-      connection.respond(this, Outgoing.finish(this, response));
+      connection.respond(this, finished(response));
     } else {
       // Files and streams block: their place is a virtual thread.
       Thread.ofVirtual().name("web-answer").start(() -> handleRest(response));
@@ -138,17 +151,24 @@ final class Exchange implements Request {
   }
 
   private void respondLater(Response response) {
-    later(() -> connection.respond(this, response));
+    if (!later(() -> connection.respond(this, response))) {
+      Outgoing.drop(response);
+    }
   }
 
-  /** Goes on on the connection's loop. */
-  void later(Runnable step) {
-    connection.channel().eventLoop().execute(step);
+  /** Goes on on the connection's loop; false if that has ended, and with it the connection. */
+  boolean later(Runnable step) {
+    try {
+      connection.channel().eventLoop().execute(step);
+      return true;
+    } catch (RejectedExecutionException theServerHasEnded) {
+      return false;
+    }
   }
 
   private Response call() {
     try {
-      return route.handler().handle(this);
+      return requireNonNull(route.handler().handle(this), "response");
     } catch (HttpException e) {
       return Response.problem(e.problem());
     } catch (InterruptedException e) {
@@ -161,12 +181,7 @@ final class Exchange implements Request {
   }
 
   private void send(Response response) throws IOException {
-    Response ready;
-    try {
-      ready = Outgoing.finish(this, response);
-    } catch (HttpException e) {
-      ready = Response.problem(e.problem());
-    }
+    Response ready = finished(response);
     if (ready.content() instanceof Content.Streamed streamed) {
       ResponseStream.write(this, ready, streamed.writer());
     } else {
@@ -174,8 +189,26 @@ final class Exchange implements Request {
     }
   }
 
+  private Response finished(Response response) {
+    try {
+      return Outgoing.finish(this, response);
+    } catch (HttpException e) {
+      return Response.problem(e.problem());
+    } catch (RuntimeException e) {
+      LOG.error("{} {}: the answer failed", method, target.raw(), e);
+      return Response.problem(Problem.of(500, "answer: failed (expected: one that can be sent)"));
+    }
+  }
+
+  /** Loop: nobody waits for an answer any more; a handler that has not begun never will. */
+  void abandon() {
+    abandoned = true;
+  }
+
   /** Loop: whoever runs the handler is to stop. */
   void interrupt() {
+    // First, so that a handler that begins just now sees one or the other.
+    abandoned = true;
     Thread thread = handling;
     if (thread != null) {
       thread.interrupt();

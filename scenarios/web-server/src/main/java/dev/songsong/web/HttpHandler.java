@@ -5,14 +5,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,19 +20,24 @@ import org.slf4j.LoggerFactory;
 /*
  * A connection of HTTP/1, or one stream of HTTP/2.
  *
- * It has one request at a time. Its states, all changed by the event loop alone:
+ * It has one request at a time. Its states, all changed by the event loop alone, and how `current`
+ * and `received` tell them apart:
  *
- *   idle       no request: waits for a head
- *   receiving  a head has come, its body not yet whole; the handler may be at work already
- *   answering  the request is whole; what comes now is the next one's, and waits in `waiting`
+ *   idle       none, whole     waits for a head
+ *   receiving  one, not whole  a head has come; the handler may be at work already
+ *   answering  one, whole      what comes now is the next one's, and waits in the backlog
+ *   passing    none, not whole it was answered before its body was here: the rest is thrown away,
+ *                              if it is small; else the connection ends
  *   closing    the last answer is out or on its way; what comes is thrown away
  *
- * A handler's thread hands its answer over through Outbox.
+ * A handler's thread hands its answer over by a task on the loop (Exchange.later).
  */
 /** Owns one connection, or one stream of HTTP/2. */
 final class HttpHandler extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(HttpHandler.class);
-  private static final int MOST_WAITING = 64;
+
+  /** So much of a body that nobody wants is read, to keep the connection. */
+  private static final long SMALL_REST = 64 << 10;
 
   private final Engine engine;
   private final Channel channel;
@@ -41,11 +46,15 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
   private final Answer answer;
   private final Deadlines deadlines;
   private final Valve valve;
-  private final Queue<Object> waiting = new ArrayDeque<>(2);
+  private final Backlog backlog;
   private @Nullable Exchange current;
-  private boolean received; // the current request is whole
+  private boolean received = true; // the current or last request is whole
+  private long receivedAt; // System.nanoTime
+  private long passed; // of the body of a request that was answered
   private boolean keepAlive; // after the current answer
+  private boolean inputEnded; // the client sends no more, but may read
   private boolean closing;
+  private boolean lingering;
   private boolean draining;
   private boolean inRead;
   private boolean unflushed;
@@ -59,6 +68,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     this.answer = new Answer(http2, engine.date());
     this.deadlines = new Deadlines(this, engine.options().timeouts());
     this.valve = new Valve(channel);
+    this.backlog = new Backlog(channel, valve, decoder);
   }
 
   @Override
@@ -66,6 +76,9 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     answer.start(ctx);
     engine.sweeper(channel.eventLoop()).add(deadlines);
     draining = engine.draining();
+    if (!http2 && !answer.encrypted()) {
+      channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
   }
 
   @Override
@@ -74,10 +87,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     if (closing) {
       ReferenceCountUtil.release(message);
     } else if (mustWait()) {
-      waiting.add(message);
-      if (waiting.size() > MOST_WAITING) {
-        valve.hold(Valve.Reason.PIPELINE);
-      }
+      backlog.add(message);
     } else {
       take(message);
     }
@@ -85,10 +95,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
 
   /** Whether what comes is of a later request than the one that can be looked at now. */
   private boolean mustWait() {
-    if (current == null) {
-      return !waiting.isEmpty() || !channel.isWritable();
-    }
-    return received;
+    return received && (current != null || !backlog.isEmpty() || !channel.isWritable());
   }
 
   private void take(Object message) {
@@ -98,7 +105,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     if (message instanceof HttpContent content) {
       Exchange now = current;
       if (now == null) {
-        content.release();
+        pass(content);
       } else {
         receive(now, content);
       }
@@ -107,24 +114,22 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
 
   private void begin(HttpRequest head) {
     received = false;
+    passed = 0;
     answer.next();
     Exchange now = engine.requests().open(this, head);
     current = now;
     keepAlive = !draining && now.keepAlive();
     if (now.refused()) {
+      // Whether a client that waits to be told to go on sends its body nevertheless isn't known.
+      keepAlive &= !now.expectsContinue();
       if (now.pipe() != null || !keepAlive) {
-        // What follows is not read: so nothing after it can be understood either.
         now.handleOnLoop();
       }
-      return;
-    }
-    if (now.expectsContinue()) {
+    } else if (now.route().blocking() && !engine.admission().run(now)) {
+      keepAlive &= !now.expectsContinue();
+      respond(now, Requests.overloaded());
+    } else if (now.expectsContinue()) {
       answer.goOn();
-    }
-    if (now.route().blocking() && !engine.admission().run(now)) {
-      Response full = Requests.overloaded();
-      keepAlive = keepAlive && now.pipe() == null;
-      respond(now, full);
     }
   }
 
@@ -142,6 +147,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     } else if (content instanceof LastHttpContent) {
       received = true;
       if (pipe != null) {
+        receivedAt = System.nanoTime();
         pipe.complete();
       }
       if (!answer.begun() && !now.route().blocking()) {
@@ -150,15 +156,35 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** The rest of a request that was answered. */
+  private void pass(HttpContent content) {
+    passed += content.content().readableBytes();
+    boolean good = content.decoderResult().isSuccess() && passed <= SMALL_REST;
+    boolean last = content instanceof LastHttpContent;
+    content.release();
+    if (closing) {
+      return;
+    }
+    if (!good) {
+      closing = true;
+      answer.afterAll(this::end);
+    } else if (last) {
+      received = true;
+      deadlines.answered();
+      next();
+    }
+  }
+
   /** Answers instead of the handler, or breaks the answer off, and ends the connection. */
   void refuse(Exchange now, HttpException why) {
     keepAlive = false;
+    now.abandon();
     BodyPipe pipe = now.pipe();
     if (pipe != null) {
       pipe.fail(why);
     }
     if (answer.begun()) {
-      channel.close();
+      answer.breakOff();
     } else {
       respond(now, Response.problem(why.problem()));
     }
@@ -167,7 +193,9 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
   /** A head that does not come to its end. */
   void slowHead() {
     closing = true;
+    received = false;
     answer.lastWords(Response.problem(Problem.of(408, "head: too slow (expected: in time)")));
+    answer.afterAll(this::end);
   }
 
   /** Answers at once, unless that was done. */
@@ -176,7 +204,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
       Outgoing.drop(response);
       return;
     }
-    boolean last = lastOfConnection();
+    boolean last = lastOfConnection(now);
     done(now, last, answer.whole(now, response, !last));
   }
 
@@ -186,20 +214,34 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
       pieces.close();
       return false;
     }
-    keepAlive = !lastOfConnection();
-    keepAlive = answer.begin(now, response, keepAlive, pieces);
+    keepAlive = answer.begin(now, response, !lastOfConnection(now), pieces);
     return true;
   }
 
   /** The end of an answer in pieces. */
   void endStream(Exchange now) {
-    if (now == current && channel.isActive()) {
-      done(now, lastOfConnection(), answer.end());
+    if (now != current || !channel.isActive()) {
+      return;
+    }
+    if (answer.isWhole()) {
+      done(now, lastOfConnection(now), answer.end());
+    } else {
+      answer.breakOff();
     }
   }
 
-  private boolean lastOfConnection() {
-    return !keepAlive || draining || !received && !http2;
+  private boolean lastOfConnection(Exchange now) {
+    return !keepAlive || draining || !received && largeRest(now) || endsAfter();
+  }
+
+  private static boolean largeRest(Exchange now) {
+    BodyPipe pipe = now.pipe();
+    return pipe != null && now.announced() - pipe.received() > SMALL_REST;
+  }
+
+  /** Whether no request can follow what is here. */
+  private boolean endsAfter() {
+    return inputEnded && (!received || !backlog.hasMore());
   }
 
   private void done(Exchange now, boolean last, ChannelFuture out) {
@@ -213,8 +255,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     flush();
     if (http2 ? !received : last) {
       closing = true;
-      waiting.forEach(ReferenceCountUtil::release);
-      waiting.clear();
+      backlog.clear();
       out.addListener(_ -> end());
     } else if (!http2) {
       next();
@@ -236,14 +277,24 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
       unflushed = false;
       ctx.flush();
     }
+    endIfNothingFollows();
+  }
+
+  private void endIfNothingFollows() {
+    if (inputEnded && !closing && current == null && endsAfter()) {
+      closing = true;
+      answer.afterAll(this::end);
+    }
   }
 
   /** The last answer is out. Closing with something unread would make the client lose it. */
   private void end() {
-    if (received || http2 || !answer.linger()) {
+    if (received || http2 || inputEnded || !answer.linger()) {
       channel.close();
     } else {
+      lingering = true;
       deadlines.lingering();
+      backlog.clear();
       valve.open();
     }
   }
@@ -253,13 +304,15 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     inNext = true;
-    while (!waiting.isEmpty() && !closing && (current == null ? channel.isWritable() : !received)) {
-      take(waiting.remove());
+    while (!backlog.isEmpty() && !closing && (!received || current == null && canWrite())) {
+      take(backlog.remove());
     }
     inNext = false;
-    if (waiting.size() <= MOST_WAITING / 2) {
-      valve.letGo(Valve.Reason.PIPELINE);
-    }
+    backlog.refill();
+  }
+
+  private boolean canWrite() {
+    return channel.isWritable();
   }
 
   @Override
@@ -271,6 +324,19 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE && !http2) {
+      inputEnded = true;
+      if (lingering || answer.endless() || current != null && !received) {
+        channel.close();
+      } else {
+        endIfNothingFollows();
+      }
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
   /** No more requests. */
   void drain() {
     draining = true;
@@ -280,7 +346,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
   /** Breaks off: whoever reads or writes is told. */
   void abort(Exchange now) {
     if (now == current) {
-      channel.close();
+      answer.breakOff();
     }
   }
 
@@ -299,15 +365,18 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     closing = true;
     engine.sweeper(channel.eventLoop()).remove(deadlines);
     answer.close();
-    waiting.forEach(ReferenceCountUtil::release);
-    waiting.clear();
+    backlog.clear();
     Exchange now = current;
     if (now != null) {
       current = null;
+      now.abandon();
       BodyPipe pipe = now.pipe();
       if (pipe != null) {
         pipe.fail(new IOException("client: gone (expected: there until the end of the request)"));
         pipe.discard();
+      }
+      if (engine.draining()) {
+        now.interrupt();
       }
       engine.brokenOff(now, answer);
     }
@@ -349,6 +418,11 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
 
   boolean received() {
     return received;
+  }
+
+  /** When the current request's body was whole, if it has one. */
+  long receivedAt() {
+    return receivedAt;
   }
 
   /** When the bytes of a head that is not whole began to come; 0 if there are none. */

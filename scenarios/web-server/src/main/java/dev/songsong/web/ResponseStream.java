@@ -83,7 +83,10 @@ final class ResponseStream extends OutputStream {
     if (full != null && full.isReadable()) {
       pieces.enter();
       piece = null;
-      exchange.later(() -> connection.answer().piece(full, pieces));
+      if (!exchange.later(() -> connection.answer().piece(full, pieces))) {
+        full.release();
+        throw new IOException("server: closed (expected: open until the end of the answer)");
+      }
     }
   }
 

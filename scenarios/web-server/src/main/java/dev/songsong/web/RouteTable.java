@@ -46,6 +46,7 @@ final class RouteTable implements Routes {
   // Paths without parameters, which most are: one look finds them.
   private final Map<String, Node> plain = new HashMap<>();
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+  private final Set<Method> methods = EnumSet.noneOf(Method.class);
   private final int replica;
 
   RouteTable(int replica) {
@@ -75,6 +76,7 @@ final class RouteTable implements Routes {
       throw new IllegalArgumentException(
           "route: " + method + " " + path + " (expected: not there yet)");
     }
+    methods.add(method);
     if (pattern.names().isEmpty()) {
       plain.put(path, node);
     }
@@ -104,6 +106,11 @@ final class RouteTable implements Routes {
     return replica;
   }
 
+  /** The methods of all routes, and those that they bring along. */
+  Set<Method> methods() {
+    return allowed(methods);
+  }
+
   /** What was given to {@link #onClose}, the last first. */
   List<AutoCloseable> resources() {
     return List.copyOf(resources);
@@ -111,7 +118,8 @@ final class RouteTable implements Routes {
 
   /** Finds the route of a path without dot segments; null if there is none for any method. */
   @Nullable Match find(Method method, Target target) {
-    Node quick = plain.get(target.path());
+    // A slash that was encoded is part of a segment, and parts none.
+    Node quick = target.plain() ? plain.get(target.path()) : null;
     if (quick != null) {
       return match(quick.here, method, List.of());
     }
