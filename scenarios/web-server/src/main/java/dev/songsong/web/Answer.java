@@ -209,6 +209,10 @@ final class Answer {
     String length = headers.get(LENGTH);
     announced = length == null || empty ? -1 : Long.parseLong(length);
     untilClose = !http2 && old && length == null && !empty;
+    if (untilClose) {
+      // Where the end of the connection is the answer's, only a reset shows that it is not whole.
+      ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    }
     endless = "text/event-stream".equals(headers.get(HttpHeaderNames.CONTENT_TYPE));
     boolean keep = keepAlive && !untilClose;
     connection(exchange, headers, keep);
@@ -251,15 +255,14 @@ final class Answer {
   /** The end of a streamed answer; to be flushed. */
   ChannelFuture end() {
     pieces = null;
+    if (untilClose) {
+      ctx.channel().config().setOption(ChannelOption.SO_LINGER, -1);
+    }
     return ctx.write(LastHttpContent.EMPTY_LAST_CONTENT);
   }
 
-  /** Closes in the middle of an answer, so that the client can see that it is not whole. */
+  /** Closes in the middle of an answer, which the client can see. */
   void breakOff() {
-    if (untilClose) {
-      // Here a proper end would look like the answer's: only a reset does not.
-      ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-    }
     ctx.close();
   }
 

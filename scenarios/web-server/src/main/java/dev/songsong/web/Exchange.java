@@ -77,6 +77,11 @@ final class Exchange implements Request {
     return understood && (connection.http2() || HttpUtil.isKeepAlive(head));
   }
 
+  /** Whether the client may wait for a word before it sends the body. */
+  boolean expects() {
+    return head.headers().contains(HttpHeaderNames.EXPECT);
+  }
+
   boolean expectsContinue() {
     return pipe != null && !connection.http2() && HttpUtil.is100ContinueExpected(head);
   }

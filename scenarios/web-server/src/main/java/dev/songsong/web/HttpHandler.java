@@ -121,12 +121,12 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     keepAlive = !draining && now.keepAlive();
     if (now.refused()) {
       // Whether a client that waits to be told to go on sends its body nevertheless isn't known.
-      keepAlive &= !now.expectsContinue();
+      keepAlive &= !now.expects();
       if (now.pipe() != null || !keepAlive) {
         now.handleOnLoop();
       }
     } else if (now.route().blocking() && !engine.admission().run(now)) {
-      keepAlive &= !now.expectsContinue();
+      keepAlive &= !now.expects();
       respond(now, Requests.overloaded());
     } else if (now.expectsContinue()) {
       answer.goOn();
@@ -241,7 +241,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
 
   /** Whether no request can follow what is here. */
   private boolean endsAfter() {
-    return inputEnded && (!received || !backlog.hasMore());
+    return inputEnded && !inRead && (!received || !backlog.hasMore());
   }
 
   private void done(Exchange now, boolean last, ChannelFuture out) {
@@ -328,6 +328,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE && !http2) {
       inputEnded = true;
+      valve.end();
       if (lingering || answer.endless() || current != null && !received) {
         channel.close();
       } else {

@@ -48,7 +48,10 @@ final class Requests {
     try {
       return found(connection, head);
     } catch (HttpException e) {
-      return refused(connection, head, Response.problem(e.problem()), e.problem().status() != 400);
+      // What follows CONNECT is no HTTP.
+      int status = e.problem().status();
+      boolean understood = status != 400 && status != 501;
+      return refused(connection, head, Response.problem(e.problem()), understood);
     }
   }
 
