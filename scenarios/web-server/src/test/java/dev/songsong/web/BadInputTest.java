@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bytes that are no proper request, at the wire: whole, and in writes of one byte. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-@ExtendWith(LeakCheck.class)
+@ExtendWith({LeakCheck.class, BufferLeakCheck.class})
 class BadInputTest {
   private static final String SMUGGLED = "GET /smuggled HTTP/1.1\r\nhost: a\r\n\r\n";
   private static final long MOST = 1 << 20;

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** How answers are framed, and what becomes of the connection after them. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-@ExtendWith(LeakCheck.class)
+@ExtendWith({LeakCheck.class, BufferLeakCheck.class})
 class ConnectionTest {
   private static final String GET = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
