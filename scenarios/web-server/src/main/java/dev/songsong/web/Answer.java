@@ -238,9 +238,10 @@ final class Answer {
     }
     count(piece.readableBytes());
     if (announced >= 0 && bytes > announced) {
-      // The client would take what is too much for the next answer.
+      // The client would take what is too much for the next answer. The writer is told, and breaks
+      // off.
       piece.release();
-      breakOff();
+      of.close();
       return;
     }
     ctx.writeAndFlush(new DefaultHttpContent(piece));
@@ -259,11 +260,6 @@ final class Answer {
       ctx.channel().config().setOption(ChannelOption.SO_LINGER, -1);
     }
     return ctx.write(LastHttpContent.EMPTY_LAST_CONTENT);
-  }
-
-  /** Closes in the middle of an answer, which the client can see. */
-  void breakOff() {
-    ctx.close();
   }
 
   void flush() {

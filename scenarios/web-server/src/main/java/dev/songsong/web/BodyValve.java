@@ -25,7 +25,7 @@ record BodyValve(HttpHandler connection) implements BodyPipe.Valve {
 
   /** By now the pipe may be full again, or it may be the next request's that is. */
   private void letGoUnlessFull() {
-    Exchange now = connection.current();
+    Exchange now = connection.turn().current();
     BodyPipe pipe = now == null ? null : now.pipe();
     if (pipe == null || !pipe.paused()) {
       connection.valve().letGo(Valve.Reason.BODY);

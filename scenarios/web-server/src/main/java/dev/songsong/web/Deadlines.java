@@ -68,13 +68,13 @@ final class Deadlines implements Sweeper.Watched {
     if (pending == 0) {
       write.rest();
     } else if (write.tooSlow(now, handler.answer().total() - pending)) {
-      handler.answer().breakOff();
+      handler.breakOff();
       return;
     }
-    Exchange current = handler.current();
+    Exchange current = handler.turn().current();
     if (current != null) {
       checkRequest(now, current);
-    } else if (!handler.received()) {
+    } else if (!handler.turn().received()) {
       closeAfter(now, timeouts.body().toNanos());
     } else if (pending == 0) {
       checkIdle(now);
@@ -82,8 +82,9 @@ final class Deadlines implements Sweeper.Watched {
   }
 
   private void checkRequest(long now, Exchange current) {
-    if (handler.received()) {
-      checkHandler(now, current, current.pipe() == null ? current.begun() : handler.receivedAt());
+    if (handler.turn().received()) {
+      checkHandler(
+          now, current, current.pipe() == null ? current.begun() : handler.turn().receivedAt());
     } else if (current.pipe() != null) {
       checkBody(now, current, current.pipe());
     }
@@ -114,18 +115,21 @@ final class Deadlines implements Sweeper.Watched {
     }
     stuckSince = 0;
     if (body.tooSlow(now, pipe.received())) {
-      handler.refuse(
-          current, HttpException.of(408, "body: too slow (expected: >= 1 KiB a second)"));
+      handler
+          .turn()
+          .refuse(current, HttpException.of(408, "body: too slow (expected: >= 1 KiB a second)"));
     }
   }
 
   private void checkHandler(long now, Exchange current, long began) {
     if (!handler.answer().begun() && now - began > timeouts.handler().toNanos()) {
       current.interrupt();
-      handler.refuse(
-          current,
-          HttpException.of(
-              503, "handler: no answer (expected: within " + timeouts.handler() + ")"));
+      handler
+          .turn()
+          .refuse(
+              current,
+              HttpException.of(
+                  503, "handler: no answer (expected: within " + timeouts.handler() + ")"));
     }
   }
 }

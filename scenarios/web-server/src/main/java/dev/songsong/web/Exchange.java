@@ -132,7 +132,7 @@ final class Exchange implements Request {
     Response response = call();
     body.close();
     if (response.content() instanceof Content.Bytes) {
-      connection.respond(this, finished(response));
+      connection.turn().respond(this, finished(response));
     } else {
       // Files and streams block: their place is a virtual thread.
       Thread.ofVirtual().name("web-answer").start(() -> handleRest(response));
@@ -156,7 +156,7 @@ final class Exchange implements Request {
   }
 
   private void respondLater(Response response) {
-    if (!later(() -> connection.respond(this, response))) {
+    if (!later(() -> connection.turn().respond(this, response))) {
       Outgoing.drop(response);
     }
   }

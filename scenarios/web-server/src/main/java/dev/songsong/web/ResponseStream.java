@@ -35,13 +35,13 @@ final class ResponseStream extends OutputStream {
       throws IOException {
     HttpHandler connection = exchange.connection();
     var out = new ResponseStream(exchange);
-    exchange.later(() -> connection.beginStream(exchange, response, out.pieces));
+    exchange.later(() -> connection.turn().beginStream(exchange, response, out.pieces));
     try {
       if (!exchange.isHead()) {
         writer.write(out);
         out.flush();
       }
-      exchange.later(() -> connection.endStream(exchange));
+      exchange.later(() -> connection.turn().endStream(exchange));
     } catch (IOException e) {
       throw e;
     } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
