@@ -3,10 +3,13 @@ package dev.songsong.web;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.DefaultFileRegion;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -26,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The way out of one connection: writes the answer to one request after the other. The loop's. */
 final class Answer {
+  private static final String LENGTH = HttpHeaderNames.CONTENT_LENGTH.toString();
+
+  /** About what a head takes, so that many small answers count for something. */
+  private static final int HEAD = 128;
+
   private static final DefaultHttpHeadersFactory HEADERS =
       DefaultHttpHeadersFactory.headersFactory().withValidation(false);
 
@@ -36,9 +44,14 @@ final class Answer {
   private ChannelHandlerContext ctx;
   private @Nullable Pieces pieces; // of the current answer, if it is streamed
   private boolean begun;
+  private boolean untilClose; // the end of the connection is the answer's end
+  private boolean endless; // the answer is a stream of events
+  private boolean empty; // the answer has a head and no more, whatever is written
+  private long announced; // length of the current answer's body; -1 if it isn't said
+  private @Nullable DefaultFileRegion file; // on its way
   private int status;
   private long bytes; // of the current answer's body
-  private long total; // of all bodies
+  private long total; // of all answers
 
   Answer(boolean http2, ResponseDate date) {
     this.http2 = http2;
@@ -57,6 +70,10 @@ final class Answer {
   /** The next request's answer may begin. */
   void next() {
     begun = false;
+    untilClose = false;
+    endless = false;
+    empty = false;
+    announced = -1;
     pieces = null;
     status = 0;
     bytes = 0;
@@ -72,9 +89,36 @@ final class Answer {
     return bytes;
   }
 
-  /** The bytes of all bodies that were written, taken by the client or not. */
+  /** About how many bytes were written, taken by the client or not. */
   long total() {
     return total;
+  }
+
+  /** What is written and not yet taken by the client. */
+  long pending() {
+    ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+    long inMemory =
+        buffer == null
+            ? pendingOfStream(ctx.channel())
+            : buffer.totalPendingWriteBytes() - buffer.currentProgress();
+    return file == null ? inMemory : inMemory + file.count() - file.transferred();
+  }
+
+  /** A stream of HTTP/2 has no buffer of its own, but can tell how far it is from its marks. */
+  private static long pendingOfStream(Channel channel) {
+    WriteBufferWaterMark marks = channel.config().getWriteBufferWaterMark();
+    return channel.isWritable()
+        ? marks.high() + 1 - channel.bytesBeforeUnwritable()
+        : marks.low() - 1 + channel.bytesBeforeWritable();
+  }
+
+  /** Whether the current answer is a stream of events, which ends when the client has left. */
+  boolean endless() {
+    return endless;
+  }
+
+  boolean encrypted() {
+    return ctx.pipeline().get(ConnectionInitializer.TLS) != null;
   }
 
   /** Asks for the body. */
@@ -84,21 +128,25 @@ final class Answer {
             HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
   }
 
-  /** An answer to what was no request, and the end of the connection. */
+  /** An answer to what was no request. */
   void lastWords(Response response) {
     HttpHeaders headers = HEADERS.newHeaders();
     byte[] body = response.content() instanceof Content.Bytes(byte[] all) ? all : new byte[0];
     headers.set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json");
     headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
     headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    ctx.writeAndFlush(
-            new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(response.status()),
-                Unpooled.wrappedBuffer(body),
-                headers,
-                EmptyHttpHeaders.INSTANCE))
-        .addListener(ChannelFutureListener.CLOSE);
+    ctx.write(
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(response.status()),
+            Unpooled.wrappedBuffer(body),
+            headers,
+            EmptyHttpHeaders.INSTANCE));
+  }
+
+  /** Does the step when all that was written has left. */
+  void afterAll(Runnable step) {
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> step.run());
   }
 
   /** A whole answer, of bytes or from a file; to be flushed. */
@@ -114,10 +162,13 @@ final class Answer {
   private ChannelFuture ofBytes(
       Exchange exchange, Response response, byte[] body, boolean keepAlive) {
     HttpHeaders headers = headers(exchange, response, keepAlive);
-    if (response.status() != 204 && response.status() != 304) {
+    boolean bodiless = isBodiless(response);
+    if (bodiless) {
+      headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+    } else {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
     }
-    boolean none = exchange.isHead() || body.length == 0;
+    boolean none = bodiless || exchange.isHead() || body.length == 0;
     count(none ? 0 : body.length);
     if (http2 && !none && body.length > FRAME) {
       return inFrames(response, headers, body);
@@ -144,6 +195,11 @@ final class Answer {
         new DefaultLastHttpContent(Unpooled.wrappedBuffer(body, at, body.length - at)));
   }
 
+  /** Neither has a body nor says how long it would be. */
+  private static boolean isBodiless(Response response) {
+    return response.status() == 204 || response.status() == 304;
+  }
+
   private ChannelFuture ofFile(
       Exchange exchange, Response response, Content.Slice file, boolean keepAlive) {
     HttpHeaders headers = headers(exchange, response, keepAlive);
@@ -153,15 +209,19 @@ final class Answer {
       file.close();
     } else {
       count(file.length());
-      ctx.write(new DefaultFileRegion(file.channel(), file.offset(), file.length()))
-          .addListener(written -> closeIfBroken(written.isSuccess()));
+      var region = new DefaultFileRegion(file.channel(), file.offset(), file.length());
+      this.file = region;
+      ctx.write(region).addListener(written -> fileLeft(region, written.isSuccess()));
     }
     return ctx.write(LastHttpContent.EMPTY_LAST_CONTENT);
   }
 
-  /** The file became shorter, or the client left: the length that was announced can't be kept. */
-  private void closeIfBroken(boolean written) {
-    if (!written) {
+  private void fileLeft(DefaultFileRegion region, boolean whole) {
+    if (file == region) {
+      file = null;
+    }
+    if (!whole) {
+      // The file became shorter, or the client left: the length that was announced can't be kept.
       ctx.close();
     }
   }
@@ -173,11 +233,25 @@ final class Answer {
    */
   boolean begin(Exchange exchange, Response response, boolean keepAlive, Pieces pieces) {
     this.pieces = pieces;
-    boolean old = !http2 && exchange.head().protocolVersion().equals(HttpVersion.HTTP_1_0);
-    boolean known = response.headers().contains(HttpHeaderNames.CONTENT_LENGTH.toString());
-    boolean keep = keepAlive && (known || !old);
-    HttpHeaders headers = headers(exchange, response, keep);
-    if (!http2 && !old && !known) {
+    boolean old = exchange.head().protocolVersion() == HttpVersion.HTTP_1_0;
+    empty = exchange.isHead() || isBodiless(response);
+    HttpHeaders headers = headers(exchange, response, true);
+    if (response.content() instanceof Content.Streamed(_, long known) && known >= 0) {
+      headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(known));
+    }
+    String length = headers.get(LENGTH);
+    announced = length == null || empty ? -1 : Long.parseLong(length);
+    untilClose = !http2 && old && length == null && !empty;
+    if (untilClose) {
+      // Where the end of the connection is the answer's, only a reset shows that it is not whole.
+      ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    endless = "text/event-stream".equals(headers.get(HttpHeaderNames.CONTENT_TYPE));
+    boolean keep = keepAlive && !untilClose;
+    connection(exchange, headers, keep);
+    if (isBodiless(response)) {
+      headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+    } else if (!http2 && !old && length == null && !empty) {
       headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
     head(response, headers);
@@ -191,17 +265,33 @@ final class Answer {
 
   /** A piece of a streamed answer; sent at once. */
   void piece(ByteBuf piece, Pieces of) {
-    if (of != pieces) {
+    if (of != pieces || empty) {
       piece.release();
       return;
     }
     count(piece.readableBytes());
+    if (announced >= 0 && bytes > announced) {
+      // The client would take what is too much for the next answer. The writer is told, and breaks
+      // off.
+      piece.release();
+      of.close();
+      return;
+    }
     ctx.writeAndFlush(new DefaultHttpContent(piece));
     of.written(ctx.channel().isWritable());
   }
 
+  /** Whether the streamed answer has the length that it announced. */
+  boolean isWhole() {
+    return announced < 0 || bytes == announced;
+  }
+
   /** The end of a streamed answer; to be flushed. */
   ChannelFuture end() {
+    pieces = null;
+    if (untilClose) {
+      ctx.channel().config().setOption(ChannelOption.SO_LINGER, -1);
+    }
     return ctx.write(LastHttpContent.EMPTY_LAST_CONTENT);
   }
 
@@ -243,6 +333,7 @@ final class Answer {
   }
 
   private HttpResponseStatus status(Response response) {
+    total += HEAD;
     status = response.status();
     return HttpResponseStatus.valueOf(status);
   }
@@ -254,13 +345,18 @@ final class Answer {
       headers.add(own.get(i), own.get(i + 1));
     }
     headers.set(HttpHeaderNames.DATE, date.text(exchange.begun()));
-    if (!http2) {
-      if (!keepAlive) {
-        headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-      } else if (exchange.head().protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-        headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
-      }
-    }
+    connection(exchange, headers, keepAlive);
     return headers;
+  }
+
+  private void connection(Exchange exchange, HttpHeaders headers, boolean keepAlive) {
+    if (http2) {
+      return;
+    }
+    if (!keepAlive) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    } else if (exchange.head().protocolVersion() == HttpVersion.HTTP_1_0) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+    }
   }
 }

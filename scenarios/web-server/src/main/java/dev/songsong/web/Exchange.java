@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.web;
 
+import static java.util.Objects.requireNonNull;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -8,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +39,9 @@ final class Exchange implements Request {
   private final boolean understood; // else nothing that follows on the connection can be
   private final long begun = System.nanoTime();
   private boolean refused; // the loop's
+  private volatile boolean late; // written by the loop, read by the handler's thread
   private volatile @Nullable Thread handling; // written by the handler's thread, read by the loop
+  private volatile boolean abandoned; // written by the loop, read by the handler's thread
 
   Exchange(
       HttpHandler connection,
@@ -53,8 +59,7 @@ final class Exchange implements Request {
     this.route = route;
     this.values = values;
     this.pipe = pipe;
-    this.body =
-        new IncomingBody(pipe, head.headers(), connection.engine().options().limits().bodyBytes());
+    this.body = new IncomingBody(pipe, head.headers(), connection.engine(), route.blocking());
     this.understood = understood;
   }
 
@@ -70,6 +75,11 @@ final class Exchange implements Request {
   /** Whether the client means to send more on this connection, and will be understood. */
   boolean keepAlive() {
     return understood && (connection.http2() || HttpUtil.isKeepAlive(head));
+  }
+
+  /** Whether the client may wait for a word before it sends the body. */
+  boolean expects() {
+    return head.headers().contains(HttpHeaderNames.EXPECT);
   }
 
   boolean expectsContinue() {
@@ -96,16 +106,24 @@ final class Exchange implements Request {
     return connection;
   }
 
+  /** The length that the client announced; 0 if it sends chunks. */
+  long announced() {
+    String length = head.headers().get(HttpHeaderNames.CONTENT_LENGTH);
+    return length == null ? 0 : Long.parseLong(length);
+  }
+
   /** Calls the handler and sees to its answer; on a virtual thread. */
   void handle() {
     handling = Thread.currentThread();
     try {
-      send(call());
+      if (!abandoned) {
+        send(call());
+      }
     } catch (IOException e) {
       left(e);
     } finally {
       body.close();
-      handling = null;
+      ended();
     }
   }
 
@@ -113,10 +131,11 @@ final class Exchange implements Request {
   void handleOnLoop() {
     Response response = call();
     body.close();
-    if (response.content() instanceof Content.Bytes) {
-      connection.respond(this, Outgoing.finish(this, response));
+    Response ready = Outgoing.atOnce(this, response);
+    if (ready != null) {
+      connection.turn().respond(this, ready);
     } else {
-      // Files and streams block: their place is a virtual thread.
+      // To find files, to compress and to stream takes time: its place is a virtual thread.
       Thread.ofVirtual().name("web-answer").start(() -> handleRest(response));
     }
   }
@@ -128,7 +147,7 @@ final class Exchange implements Request {
     } catch (IOException e) {
       left(e);
     } finally {
-      handling = null;
+      ended();
     }
   }
 
@@ -138,49 +157,78 @@ final class Exchange implements Request {
   }
 
   private void respondLater(Response response) {
-    later(() -> connection.respond(this, response));
+    later(() -> connection.turn().respond(this, response));
   }
 
-  /** Goes on on the connection's loop. */
+  /** Goes on on the connection's loop; if that has ended, only lets go of what is held. */
   void later(Runnable step) {
-    connection.channel().eventLoop().execute(step);
+    connection.lane().back(step);
   }
 
   private Response call() {
     try {
-      return route.handler().handle(this);
-    } catch (HttpException e) {
-      return Response.problem(e.problem());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Response.problem(Problem.of(503, "handler: interrupted (expected: an answer)"));
+      return requireNonNull(route.handler().handle(this), "answer");
     } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
-      LOG.error("{} {}: the handler failed", method, target.raw(), e);
-      return Response.problem(Problem.of(500, "handler: failed (expected: an answer)"));
+      return failed(e);
     }
+  }
+
+  /** What the client is told instead of the answer that could not be made. */
+  Response failed(Throwable e) {
+    return switch (e) {
+      case HttpException told -> Response.problem(told.problem());
+      case InterruptedException _ -> {
+        Thread.currentThread().interrupt();
+        yield Response.problem(Problem.of(503, "handler: interrupted (expected: an answer)"));
+      }
+      default -> {
+        LOG.error("{} {}: the handler failed", method, target.raw(), e);
+        yield Response.problem(Problem.of(500, "handler: failed (expected: an answer)"));
+      }
+    };
   }
 
   private void send(Response response) throws IOException {
     Response ready;
     try {
       ready = Outgoing.finish(this, response);
-    } catch (HttpException e) {
-      ready = Response.problem(e.problem());
+    } catch (RuntimeException e) {
+      ready = failed(e);
     }
-    if (ready.content() instanceof Content.Slice file && !connection.sendsFiles()) {
-      FileStream.write(this, ready, file);
-    } else if (ready.content() instanceof Content.Streamed streamed) {
-      ResponseStream.write(this, ready, streamed.writer());
+    if (ready.content() instanceof Content.Streamed streamed) {
+      ResponseStream.write(this, ready, streamed);
     } else {
       respondLater(ready);
     }
   }
 
-  /** Loop: whoever runs the handler is to stop. */
+  /** Loop: nobody waits for an answer any more; a handler that has not begun never will. */
+  void abandon() {
+    abandoned = true;
+  }
+
+  /** Loop: whoever runs the handler is to stop; until then it is among the late. */
   void interrupt() {
+    // First, so that a handler that begins just now sees one or the other.
+    abandoned = true;
     Thread thread = handling;
-    if (thread != null) {
-      thread.interrupt();
+    if (thread == null) {
+      return;
+    }
+    Set<Exchange> all = connection.engine().late();
+    all.add(this);
+    late = true;
+    thread.interrupt();
+    if (handling == null) {
+      // It ended meanwhile, and may not have seen that it is late.
+      all.remove(this);
+    }
+  }
+
+  private void ended() {
+    handling = null;
+    if (late) {
+      connection.engine().late().remove(this);
     }
   }
 

@@ -1,55 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.web;
 
+import dev.songsong.testkit.Await;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.util.ResourceLeakDetector;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** After a class's tests: no buffer of Netty was dropped without being released. */
-final class BufferLeakCheck implements BeforeAllCallback, AfterAllCallback {
-  private static final int ROUNDS = 4;
-
-  private final Logger log = Logger.getLogger(ResourceLeakDetector.class.getName());
-  private final List<String> leaks = new CopyOnWriteArrayList<>();
-  private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-          leaks.add(line.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
+final class BufferLeakCheck implements AfterAllCallback {
+  private static final int ROUNDS = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Override
-  public void beforeAll(ExtensionContext context) {
-    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-    log.addHandler(handler);
+  public void afterAll(ExtensionContext context) throws Exception {
+    List<String> leaks = found();
+    if (!leaks.isEmpty()) {
+      throw new AssertionError("buffers: not released (expected: all)\n" + leaks.getFirst());
+    }
   }
 
-  @Override
-  public void afterAll(ExtensionContext context) {
-    // The detector learns from the collector which are gone, and tells at the next allocation.
+  /** Netty learns from the garbage collector of what was dropped, and looks when it allocates. */
+  static List<String> found() throws Exception {
     for (int i = 0; i < ROUNDS; i++) {
-      System.gc();
-      ByteBufAllocator.DEFAULT.buffer().release();
+      var sign = new WeakReference<>(new Object());
+      Await.until("a garbage collection", PATIENCE, () -> collected(sign));
+      ByteBufAllocator.DEFAULT.directBuffer().release();
+      ByteBufAllocator.DEFAULT.heapBuffer().release();
     }
-    log.removeHandler(handler);
-    ResourceLeakDetector.setLevel(before);
-    if (!leaks.isEmpty()) {
-      throw new AssertionError("buffers leaked: " + leaks + " (expected: none)");
-    }
+    return KeptLeaks.take();
+  }
+
+  private static boolean collected(WeakReference<Object> sign) {
+    System.gc();
+    return sign.refersTo(null);
   }
 }
