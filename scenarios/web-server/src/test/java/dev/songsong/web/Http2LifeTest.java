@@ -142,8 +142,7 @@ class Http2LifeTest {
 
   @Test
   void a_client_that_reads_nothing_at_all_is_closed() throws Exception {
-    Timeouts timeouts =
-        TIMEOUTS.withWrite(Duration.ofSeconds(1)).withDrain(Duration.ofMinutes(5));
+    Timeouts timeouts = TIMEOUTS.withWrite(Duration.ofSeconds(1)).withDrain(Duration.ofMinutes(5));
     try (var server = start(timeouts);
         var client = new FrameClient(server).start(4, Integer.MAX_VALUE)) {
       client.send(
