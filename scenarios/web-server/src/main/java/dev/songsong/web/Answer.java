@@ -173,7 +173,7 @@ final class Answer {
     HttpHeaders headers = headers(exchange, response, keep);
     if (length >= 0) {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length));
-    } else if (!http2 && !old) {
+    } else if (!http2 && !old && !exchange.isHead()) {
       headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
     head(response, headers);

@@ -34,6 +34,22 @@ final class Brotli {
   }
 
   static OutputStream compress(OutputStream out) throws IOException {
-    return new BrotliOutputStream(out, PARAMETERS, BUFFER);
+    return new Flushing(out);
+  }
+
+  /** The library's own flush ends with the compressor. */
+  private static final class Flushing extends BrotliOutputStream {
+    private final OutputStream out;
+
+    Flushing(OutputStream out) throws IOException {
+      super(out, PARAMETERS, BUFFER);
+      this.out = out;
+    }
+
+    @Override
+    public void flush() throws IOException {
+      super.flush();
+      out.flush();
+    }
   }
 }
