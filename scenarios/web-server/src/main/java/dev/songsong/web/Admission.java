@@ -2,7 +2,6 @@
 package dev.songsong.web;
 
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -14,23 +13,24 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Admission {
   private final int most;
+  private final int places;
   private final Semaphore running;
   private final AtomicInteger inside = new AtomicInteger();
-  private final ThreadFactory threads = Thread.ofVirtual().name("web-request").factory();
 
   Admission(Limits limits) {
     this.most = limits.requests() + limits.queue();
     // Not fair: who comes just when one ends goes first, which saves a switch.
-    this.running = new Semaphore(limits.requests());
+    this.places = limits.requests();
+    this.running = new Semaphore(places);
   }
 
-  /** Runs the work on a virtual thread, now or when it is its turn; false if all is full. */
+  /** Loop: runs the work on a virtual thread, soon or when it is its turn; false if all is full. */
   boolean run(Exchange work) {
     if (inside.incrementAndGet() > most) {
       inside.decrementAndGet();
       return false;
     }
-    threads.newThread(() -> inTurn(work)).start();
+    work.connection().lane().start(() -> inTurn(work));
     return true;
   }
 
@@ -48,6 +48,11 @@ final class Admission {
     } finally {
       inside.decrementAndGet();
     }
+  }
+
+  /** How many wait for their turn, about. */
+  int waiting() {
+    return Math.max(0, inside.get() - (places - running.availablePermits()));
   }
 
   /** How many run or wait now. */

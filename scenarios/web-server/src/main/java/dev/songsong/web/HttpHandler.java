@@ -5,227 +5,141 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /*
- * A connection of HTTP/1, or one stream of HTTP/2.
+ * A connection of HTTP/1, or one stream of HTTP/2: what comes goes to its Turn, or waits in the
+ * Backlog. After the last answer it ends so that the client gets all of it:
  *
- * It has one request at a time. Its states, all changed by the event loop alone:
- *
- *   idle       no request: waits for a head
- *   receiving  a head has come, its body not yet whole; the handler may be at work already
- *   answering  the request is whole; what comes now is the next one's, and waits in `waiting`
  *   closing    the last answer is out or on its way; what comes is thrown away
+ *   lingering  this side has ended; closing with something unread would make the client's kernel
+ *              throw the answer away, so the client is read until it ends too, or for a while
  *
- * A handler's thread hands its answer over through Outbox.
+ * A client may end its side first (inputEnded), and still gets the answers to what it asked, as
+ * much as fits into the kernel's buffer: Netty 4.2.18's epoll has forgotten such a socket when it
+ * would have to wait for place, and the connection breaks.
  */
-/** Owns one connection, or one stream of HTTP/2. */
+/** Owns one connection, or one stream of HTTP/2. All but the accessors is the event loop's. */
 final class HttpHandler extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(HttpHandler.class);
-  private static final int MOST_WAITING = 64;
+  private static final int MOST_LATE = 64 << 10;
 
   private final Engine engine;
   private final Channel channel;
   private final boolean http2;
   private final @Nullable StrictDecoder decoder; // none for HTTP/2
+  private final Lane lane;
   private final Answer answer;
   private final Deadlines deadlines;
   private final Valve valve;
-  private final Queue<Object> waiting = new ArrayDeque<>(2);
-  private @Nullable Exchange current;
-  private boolean received; // the current request is whole
-  private boolean keepAlive; // after the current answer
+  private final Backlog backlog;
+  private final Turn turn;
+  private boolean inputEnded;
   private boolean closing;
+  private boolean lingering;
   private boolean draining;
   private boolean inRead;
   private boolean unflushed;
   private boolean inNext;
+  private boolean early; // HTTP/2: answered before the request was whole
+  private boolean restCame; // of that request
+  private int late; // bytes of that rest
 
   HttpHandler(Engine engine, Channel channel, @Nullable StrictDecoder decoder) {
     this.engine = engine;
     this.channel = channel;
     this.decoder = decoder;
     this.http2 = decoder == null;
+    this.lane = engine.sweeper(channel.eventLoop()).lane();
     this.answer = new Answer(http2, engine.date());
     this.deadlines = new Deadlines(this, engine.options().timeouts());
     this.valve = new Valve(channel);
+    this.backlog = new Backlog(channel, valve, decoder);
+    this.turn = new Turn(this, engine, answer, deadlines);
   }
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     answer.start(ctx);
     engine.sweeper(channel.eventLoop()).add(deadlines);
-    draining = engine.draining();
+    if (engine.draining()) {
+      drain();
+    }
+    if (!http2 && !answer.encrypted()) {
+      channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     inRead = true;
     if (closing) {
-      ReferenceCountUtil.release(message);
+      dropLate(message);
     } else if (mustWait()) {
-      waiting.add(message);
-      if (waiting.size() > MOST_WAITING) {
-        valve.hold(Valve.Reason.PIPELINE);
-      }
+      backlog.add(message);
     } else {
-      take(message);
+      turn.take(message);
     }
+  }
+
+  /** What comes after the last answer; of HTTP/2, the rest of a request that was answered early. */
+  private void dropLate(Object message) {
+    if (http2 && message instanceof HttpContent content) {
+      late += content.content().readableBytes();
+      restCame |= message instanceof LastHttpContent;
+      if (late > MOST_LATE) {
+        cutShort();
+      }
+    }
+    ReferenceCountUtil.release(message);
   }
 
   /** Whether what comes is of a later request than the one that can be looked at now. */
   private boolean mustWait() {
-    if (current == null) {
-      return !waiting.isEmpty() || !channel.isWritable();
-    }
-    return received;
+    return turn.received()
+        && (turn.current() != null || !backlog.isEmpty() || !channel.isWritable());
   }
 
-  private void take(Object message) {
-    if (message instanceof HttpRequest head) {
-      begin(head);
-    }
-    if (message instanceof HttpContent content) {
-      Exchange now = current;
-      if (now == null) {
-        content.release();
-      } else {
-        receive(now, content);
-      }
-    }
-  }
-
-  private void begin(HttpRequest head) {
-    received = false;
-    answer.next();
-    Exchange now = engine.requests().open(this, head);
-    current = now;
-    keepAlive = !draining && now.keepAlive();
-    if (now.refused()) {
-      if (now.pipe() != null || !keepAlive) {
-        // What follows is not read: so nothing after it can be understood either.
-        now.handleOnLoop();
-      }
+  /** Takes of the backlog what can be taken now. */
+  void next() {
+    if (inNext) {
       return;
     }
-    if (now.expectsContinue()) {
-      answer.goOn();
+    inNext = true;
+    while (!backlog.isEmpty() && !closing && !busy()) {
+      turn.take(backlog.remove());
     }
-    if (now.route().blocking() && !engine.admission().run(now)) {
-      Response full = Requests.overloaded();
-      keepAlive = keepAlive && now.pipe() == null;
-      respond(now, full);
-    }
+    inNext = false;
+    backlog.refill();
   }
 
-  private void receive(Exchange now, HttpContent content) {
-    BodyPipe pipe = now.pipe();
-    boolean good = content.decoderResult().isSuccess();
-    if (pipe == null || !good) {
-      content.release();
-    } else if (!pipe.offer(content.content())) {
-      refuse(now, BodyPipe.tooLarge(engine.options().limits().bodyBytes()));
-      return;
-    }
-    if (!good) {
-      refuse(now, HttpException.of(400, "body: malformed (expected: chunks as in RFC 9112)"));
-    } else if (content instanceof LastHttpContent) {
-      received = true;
-      if (pipe != null) {
-        pipe.complete();
-      }
-      if (!answer.begun() && !now.route().blocking()) {
-        now.handleOnLoop();
-      }
-    }
+  private boolean busy() {
+    return turn.received() && (turn.current() != null || !channel.isWritable());
   }
 
-  /** Answers instead of the handler, or breaks the answer off, and ends the connection. */
-  void refuse(Exchange now, HttpException why) {
-    keepAlive = false;
-    BodyPipe pipe = now.pipe();
-    if (pipe != null) {
-      pipe.fail(why);
-    }
-    if (answer.begun()) {
-      channel.close();
-    } else {
-      respond(now, Response.problem(why.problem()));
-    }
-  }
-
-  /** A head that does not come to its end. */
-  void slowHead() {
-    closing = true;
-    answer.lastWords(Response.problem(Problem.of(408, "head: too slow (expected: in time)")));
-  }
-
-  /** Answers at once, unless that was done. */
-  void respond(Exchange now, Response response) {
-    if (now != current || answer.begun()) {
-      Outgoing.drop(response);
-      return;
-    }
-    boolean last = lastOfConnection();
-    done(now, last, answer.whole(now, response, !last));
-  }
-
-  /** The head of an answer in pieces; false if nobody waits for it any more. */
-  boolean beginStream(Exchange now, Response response, Pieces pieces) {
-    if (now != current || answer.begun()) {
-      pieces.close();
-      return false;
-    }
-    keepAlive = !lastOfConnection();
-    keepAlive = answer.begin(now, response, keepAlive, pieces);
-    return true;
-  }
-
-  /** The end of an answer in pieces. */
-  void endStream(Exchange now) {
-    if (now == current && channel.isActive()) {
-      done(now, lastOfConnection(), answer.end());
-    }
-  }
-
-  private boolean lastOfConnection() {
-    return !keepAlive || draining || !received && !http2;
-  }
-
-  private void done(Exchange now, boolean last, ChannelFuture out) {
-    BodyPipe pipe = now.pipe();
-    if (pipe != null) {
-      pipe.discard();
-    }
-    current = null;
-    engine.answered(now, answer);
-    deadlines.answered();
-    flush();
-    if (http2 ? !received : last) {
-      closing = true;
-      waiting.forEach(ReferenceCountUtil::release);
-      waiting.clear();
-      out.addListener(_ -> end());
-    } else if (!http2) {
-      next();
-    }
-  }
-
-  private void flush() {
+  /** An answer is written; the future is its way out. */
+  void answered(boolean last, ChannelFuture out) {
     if (inRead) {
       unflushed = true;
     } else {
       answer.flush();
+    }
+    if (http2 ? !turn.received() : last) {
+      closing = true;
+      backlog.clear();
+      out.addListener(_ -> end());
+    } else if (!http2) {
+      next();
     }
   }
 
@@ -236,30 +150,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
       unflushed = false;
       ctx.flush();
     }
-  }
-
-  /** The last answer is out. Closing with something unread would make the client lose it. */
-  private void end() {
-    if (received || http2 || !answer.linger()) {
-      channel.close();
-    } else {
-      deadlines.lingering();
-      valve.open();
-    }
-  }
-
-  private void next() {
-    if (inNext) {
-      return;
-    }
-    inNext = true;
-    while (!waiting.isEmpty() && !closing && (current == null ? channel.isWritable() : !received)) {
-      take(waiting.remove());
-    }
-    inNext = false;
-    if (waiting.size() <= MOST_WAITING / 2) {
-      valve.letGo(Valve.Reason.PIPELINE);
-    }
+    endIfNothingFollows();
   }
 
   @Override
@@ -267,19 +158,114 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     if (channel.isWritable()) {
       answer.writable();
       next();
-      flush();
+      if (!inRead) {
+        answer.flush();
+      }
     }
+  }
+
+  /** Whether the current answer is the last. */
+  boolean noMore() {
+    return draining || endsAfter();
+  }
+
+  /** Whether no request can follow what is here. */
+  private boolean endsAfter() {
+    return inputEnded && !inRead && (!turn.received() || !backlog.hasMore());
+  }
+
+  private void endIfNothingFollows() {
+    if (inputEnded && turn.current() == null && endsAfter()) {
+      endAfterAll();
+    }
+  }
+
+  /** A head that does not come to its end. */
+  void slowHead() {
+    turn.refuseHead();
+    endAfterAll();
+  }
+
+  /** No more answers: ends when those that are written have left. */
+  void endAfterAll() {
+    if (!closing) {
+      closing = true;
+      answer.afterAll(this::end);
+    }
+  }
+
+  /** The last answer is out. */
+  private void end() {
+    if (http2) {
+      endStreamEarly();
+    } else if (turn.received() || inputEnded || !answer.linger()) {
+      channel.close();
+    } else {
+      lingering = true;
+      deadlines.lingering();
+      backlog.clear();
+      valve.open();
+    }
+  }
+
+  /** A small body may come to its end; many clients take a reset before that for a failure. */
+  private void endStreamEarly() {
+    if (!turn.received() && !restCame) {
+      early = true;
+      deadlines.lingering();
+      valve.open();
+    }
+  }
+
+  /** The answer is out, and the client need not send the rest of the request. */
+  void cutShort() {
+    if (!http2) {
+      channel.close();
+    } else if (early && !restCame) {
+      restCame = true;
+      StreamReset.noMore(channel);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof Http2ResetFrame) {
+      // The channel itself closes only when all that came before has been read.
+      leave();
+      valve.open();
+    }
+    if (event == ChannelInputShutdownEvent.INSTANCE && !http2) {
+      inputEnded = true;
+      valve.end();
+      boolean inBody = turn.current() != null && !turn.received();
+      if (lingering || inBody || answer.endless()) {
+        channel.close();
+      } else {
+        endIfNothingFollows();
+      }
+    }
+    ctx.fireUserEventTriggered(event);
   }
 
   /** No more requests. */
   void drain() {
     draining = true;
-    deadlines.draining(current == null);
+    deadlines.draining(turn.current() == null);
   }
 
   /** Breaks off: whoever reads or writes is told. */
   void abort(Exchange now) {
-    if (now == current) {
+    if (now == turn.current()) {
+      breakOff();
+    }
+  }
+
+  /** Ends what can't be ended in order: the client sees that the answer is not whole. */
+  void breakOff() {
+    if (http2) {
+      leave();
+      StreamReset.broken(channel);
+    } else {
       channel.close();
     }
   }
@@ -298,28 +284,19 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
   private void leave() {
     closing = true;
     engine.sweeper(channel.eventLoop()).remove(deadlines);
-    answer.close();
-    waiting.forEach(ReferenceCountUtil::release);
-    waiting.clear();
-    Exchange now = current;
-    if (now != null) {
-      current = null;
-      BodyPipe pipe = now.pipe();
-      if (pipe != null) {
-        pipe.fail(new IOException("client: gone (expected: there until the end of the request)"));
-        pipe.discard();
-      }
-      if (draining) {
-        // The time to end by itself is over; it may wait for something that never comes.
-        now.interrupt();
-      }
-      engine.brokenOff(now, answer);
-    }
+    backlog.clear();
+    turn.leave();
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (http2) {
+      LOG.debug("stream ends: {}", cause.toString());
+      leave();
+      StreamReset.failed(channel, cause);
+      return;
+    }
+    if (cause instanceof IOException || cause.getCause() instanceof IOException) {
       LOG.debug("connection lost: {}", cause.toString());
     } else {
       LOG.warn("connection closed", cause);
@@ -335,6 +312,10 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     return channel;
   }
 
+  Lane lane() {
+    return lane;
+  }
+
   Valve valve() {
     return valve;
   }
@@ -343,16 +324,12 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     return answer;
   }
 
+  Turn turn() {
+    return turn;
+  }
+
   boolean http2() {
     return http2;
-  }
-
-  @Nullable Exchange current() {
-    return current;
-  }
-
-  boolean received() {
-    return received;
   }
 
   /** When the bytes of a head that is not whole began to come; 0 if there are none. */

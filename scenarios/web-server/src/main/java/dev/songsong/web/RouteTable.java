@@ -26,6 +26,9 @@ final class RouteTable implements Routes {
    */
   record Route(Handler handler, boolean blocking, List<String> names, String template) {}
 
+  /** A route with the method that it was given for. */
+  record Known(Method method, Route route) {}
+
   /**
    * What was found for a path.
    *
@@ -45,7 +48,10 @@ final class RouteTable implements Routes {
   private final Node root = new Node();
   // Paths without parameters, which most are: one look finds them.
   private final Map<String, Node> plain = new HashMap<>();
+  private final List<Known> known = new ArrayList<>();
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+  private final HealthChecks checks = new HealthChecks();
+  private final Set<Method> methods = EnumSet.noneOf(Method.class);
   private final int replica;
 
   RouteTable(int replica) {
@@ -75,6 +81,8 @@ final class RouteTable implements Routes {
       throw new IllegalArgumentException(
           "route: " + method + " " + path + " (expected: not there yet)");
     }
+    known.add(new Known(method, route));
+    methods.add(method);
     if (pattern.names().isEmpty()) {
       plain.put(path, node);
     }
@@ -94,6 +102,12 @@ final class RouteTable implements Routes {
   }
 
   @Override
+  public Routes health(String name, HealthCheck check) {
+    checks.add(name, check);
+    return this;
+  }
+
+  @Override
   public Routes onClose(AutoCloseable resource) {
     resources.push(resource);
     return this;
@@ -104,6 +118,20 @@ final class RouteTable implements Routes {
     return replica;
   }
 
+  /** All routes, as they were given. */
+  List<Known> known() {
+    return List.copyOf(known);
+  }
+
+  HealthChecks checks() {
+    return checks;
+  }
+
+  /** The methods of all routes, and those that they bring along. */
+  Set<Method> methods() {
+    return allowed(methods);
+  }
+
   /** What was given to {@link #onClose}, the last first. */
   List<AutoCloseable> resources() {
     return List.copyOf(resources);
@@ -111,7 +139,8 @@ final class RouteTable implements Routes {
 
   /** Finds the route of a path without dot segments; null if there is none for any method. */
   @Nullable Match find(Method method, Target target) {
-    Node quick = plain.get(target.path());
+    // A slash that was encoded is part of a segment, and parts none.
+    Node quick = target.plain() ? plain.get(target.path()) : null;
     if (quick != null) {
       return match(quick.here, method, List.of());
     }

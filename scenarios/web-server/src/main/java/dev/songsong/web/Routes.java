@@ -51,6 +51,15 @@ public interface Routes {
     return route(Method.DELETE, path, handler);
   }
 
+  /**
+   * Adds something that must be well for requests to be sent here: {@code /ready} of the management
+   * address asks for it in each process that serves.
+   *
+   * @param name such as {@code database}
+   * @throws IllegalArgumentException if the name is empty or taken
+   */
+  Routes health(String name, HealthCheck check);
+
   /** Something to close after the last answer; closed in reverse order. */
   Routes onClose(AutoCloseable resource);
 

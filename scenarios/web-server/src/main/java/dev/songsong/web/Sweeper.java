@@ -3,6 +3,7 @@ package dev.songsong.web;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * Looks at all connections of one event loop twice a second. A timer for each connection would cost
  * a change of the loop's queue with each request; this costs a request nothing.
  *
- * <p>All but {@link #start} and {@link #stop} is for the loop's thread alone.
+ * <p>All but {@link #start}, {@link #stop} and what metrics ask for is for the loop's thread alone.
  */
 final class Sweeper {
   private static final long PERIOD_MILLIS = 500;
+  private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(PERIOD_MILLIS);
 
   /** What is looked at. */
   interface Watched {
@@ -29,11 +31,16 @@ final class Sweeper {
   }
 
   private final EventLoop loop;
+  private final Lane lane;
   private final Set<Watched> all = new LinkedHashSet<>();
   private volatile @Nullable ScheduledFuture<?> timer; // written by start, read by stop
+  // Both written by the loop, read by who asks for the lag.
+  private volatile long looked = System.nanoTime();
+  private volatile long late;
 
   Sweeper(EventLoop loop) {
     this.loop = loop;
+    this.lane = new Lane(loop);
   }
 
   void start() {
@@ -52,6 +59,10 @@ final class Sweeper {
     return loop;
   }
 
+  Lane lane() {
+    return lane;
+  }
+
   void add(Watched one) {
     all.add(one);
   }
@@ -64,8 +75,21 @@ final class Sweeper {
     return all.size();
   }
 
+  /** How late the last look was, or the next one already is: what each connection waits for. */
+  long lagNanos() {
+    return Math.max(late, System.nanoTime() - looked - PERIOD_NANOS);
+  }
+
+  /** What others gave the loop to do and it has not begun. */
+  int pendingTasks() {
+    return loop instanceof SingleThreadEventExecutor one ? one.pendingTasks() : 0;
+  }
+
   private void sweep() {
+    lane.arrive();
     long now = System.nanoTime();
+    late = Math.max(0, now - looked - PERIOD_NANOS);
+    looked = now;
     for (Watched one : copy()) {
       one.check(now);
     }

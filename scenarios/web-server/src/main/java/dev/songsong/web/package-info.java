@@ -6,7 +6,8 @@
  * serving process) accepts; the pipeline of {@code ConnectionInitializer} decodes it, strictly;
  * {@code HttpHandler} owns the connection and makes an {@code Exchange} of each request; that finds
  * its route and calls the handler, on the event loop or through {@code Admission} on a virtual
- * thread; {@code Answer} writes what it returns.
+ * thread; {@code Answer} writes what it returns. What can be seen of it from outside begins at
+ * {@code Management}; {@code Telemetry} counts and {@code AccessLog} writes.
  */
 @NullMarked
 package dev.songsong.web;

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.songsong.testkit.RequiresTool;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class MetricsTextTest {
+
+  private static String merged(String... texts) {
+    var all = new MetricsText();
+    for (int i = 0; i < texts.length; i++) {
+      all.add(Integer.toString(i + 1), texts[i]);
+    }
+    return all.text();
+  }
+
+  @Test
+  void samples_of_a_family_stand_together_and_say_whose_they_are() {
+    String text = "# HELP a_total All.\n# TYPE a_total counter\na_total 1.0\n";
+    String labelled = "# TYPE b gauge\nb{x=\"{} \\\"q\\\"\",y=\"2\"} 7.0\n";
+
+    assertThat(merged(text + labelled, labelled + text))
+        .isEqualTo(
+            """
+            # HELP a_total All.
+            # TYPE a_total counter
+            a_total{worker="1"} 1.0
+            a_total{worker="2"} 1.0
+            # TYPE b gauge
+            b{worker="1",x="{} \\"q\\"",y="2"} 7.0
+            b{worker="2",x="{} \\"q\\"",y="2"} 7.0
+            """);
+  }
+
+  @Test
+  void a_family_of_another_type_is_left_out_rather_than_mixed() {
+    String counter = "# TYPE a counter\na 1.0\n";
+    String gauge = "# TYPE a gauge\na 2.0\n# TYPE c gauge\nc 3.0\n";
+
+    assertThat(merged(counter, gauge))
+        .isEqualTo("# TYPE a counter\na{worker=\"1\"} 1.0\n# TYPE c gauge\nc{worker=\"2\"} 3.0\n");
+  }
+
+  @Test
+  void without_a_name_nothing_is_added() {
+    var all = new MetricsText();
+    all.add("", "# TYPE a gauge\na 1.0\n");
+
+    assertThat(all.text()).isEqualTo("# TYPE a gauge\na 1.0\n");
+  }
+
+  @Test
+  void garbage_makes_no_text_that_cannot_be_read() {
+    String garbage = "<html>\n# what\n# TYPE\n# HELP\n\n\n# TYPE x";
+
+    assertThat(merged(garbage, "# TYPE a gauge\na 1.0\n"))
+        .isEqualTo("# TYPE a gauge\na{worker=\"2\"} 1.0\n");
+  }
+
+  private static String twoProcesses() {
+    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    try (var jvm = new JvmMeters(registry)) {
+      assertThat(jvm).isNotNull();
+      Timer.builder("http.server.requests")
+          .description("A \"quoted\" one.\nTwo lines.")
+          .tag("uri", "/a\"b\\c\n{d}")
+          .serviceLevelObjectives(Duration.ofMillis(5))
+          .register(registry)
+          .record(3, TimeUnit.MILLISECONDS);
+      return merged(registry.scrape(), registry.scrape());
+    }
+  }
+
+  @Test
+  void what_the_registry_writes_stays_in_the_format() {
+    Map<String, Double> series = PrometheusGrammar.parse(twoProcesses());
+
+    assertThat(series)
+        .containsEntry(
+            "http_server_requests_seconds_count{worker=\"2\",uri=\"/a\\\"b\\\\c\\n{d}\"}", 1.0);
+  }
+
+  @Test
+  @RequiresTool("promtool")
+  void prometheus_own_tool_reads_it() throws Exception {
+    Process tool =
+        new ProcessBuilder("promtool", "check", "metrics").redirectErrorStream(true).start();
+    try {
+      tool.getOutputStream().write(twoProcesses().getBytes(StandardCharsets.UTF_8));
+      tool.getOutputStream().close();
+      String said = new String(tool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      // 3 says that it could read all, and dislikes a name; those are Micrometer's.
+      assertThat(tool.waitFor()).as(said).isIn(0, 3);
+      assertThat(said).doesNotContain("http_server", "error while linting");
+    } finally {
+      tool.destroyForcibly();
+    }
+  }
+}
