@@ -9,7 +9,7 @@ import java.io.OutputStream;
 
 /** Brotli by its own C library, where that can be loaded; else clients are given gzip. */
 final class Brotli {
-  /** As fast as gzip's middle levels, and smaller; the best level takes a hundred times as long. */
+  /** As fast as gzip's middle levels, and a tenth smaller; the best is for files, in advance. */
   private static final Encoder.Parameters PARAMETERS = Encoder.Parameters.create(4);
 
   private static final int BUFFER = 16 << 10;

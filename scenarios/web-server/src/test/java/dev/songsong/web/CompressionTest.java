@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@ExtendWith(LeakCheck.class)
+@ExtendWith({LeakCheck.class, BufferLeakCheck.class})
 @Timeout(60)
 class CompressionTest {
   private static final String TEXT = "song song nghĩa là cùng một lúc; ".repeat(300);

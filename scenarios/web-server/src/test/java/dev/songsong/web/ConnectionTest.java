@@ -125,8 +125,7 @@ class ConnectionTest {
               routes,
               blocking,
               "/known",
-              Response.stream("text/plain", out -> out.write(new byte[5]))
-                  .withHeader("content-length", "5"));
+              Response.stream("text/plain", 5, out -> out.write(new byte[5])));
         };
     try (var server = WebServer.start(app);
         var client = RawConnection.to(server)) {
@@ -159,13 +158,19 @@ class ConnectionTest {
     }
   }
 
+  /** Without the flush so short a stream goes out whole, with its length. */
+  private static void headFirst(OutputStream out) throws IOException {
+    out.flush();
+    out.write(new byte[9]);
+  }
+
   @Test
   void http_1_0_is_closed_after_one_answer_unless_it_asks() throws Exception {
     WebApp app =
         routes ->
             routes
                 .get("/", _ -> Response.text("hello"))
-                .get("/stream", _ -> Response.stream("text/plain", out -> out.write(new byte[9])));
+                .get("/stream", _ -> Response.stream("text/plain", ConnectionTest::headFirst));
     try (var server = WebServer.start(app)) {
       try (var client = RawConnection.to(server)) {
         client.send("GET / HTTP/1.0\r\n\r\n");
@@ -223,8 +228,13 @@ class ConnectionTest {
             routes.get(
                 "/",
                 _ ->
-                    Response.stream("text/plain", out -> out.write(new byte[length]))
-                        .withHeader("content-length", "5"));
+                    Response.stream(
+                        "text/plain",
+                        5,
+                        out -> {
+                          out.flush();
+                          out.write(new byte[length]);
+                        }));
     try (var server = WebServer.start(app);
         var client = RawConnection.to(server)) {
       client.send(GET + GET);
@@ -237,10 +247,9 @@ class ConnectionTest {
     Response response = Response.text("x");
     assertThatThrownBy(() -> response.withHeader("Transfer-Encoding", "chunked"))
         .hasMessage(
-            "header name: Transfer-Encoding (expected: none of [connection, keep-alive,"
-                + " transfer-encoding, upgrade], which the server sets)");
-    assertThatThrownBy(() -> response.withHeader("Content-Length", "-1"))
-        .hasMessage("header content-length: -1 (expected: up to 18 digits)");
+            "header name: Transfer-Encoding (expected: none of [connection,"
+                + " content-length, keep-alive, transfer-encoding, upgrade], which the server"
+                + " sets)");
   }
 
   @Test

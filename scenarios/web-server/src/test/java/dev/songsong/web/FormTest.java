@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(LeakCheck.class)
+@ExtendWith({LeakCheck.class, BufferLeakCheck.class})
 @Timeout(60)
 class FormTest {
   private static final String ENCODED = "content-type: application/x-www-form-urlencoded";
