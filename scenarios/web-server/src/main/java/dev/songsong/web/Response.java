@@ -41,7 +41,6 @@ public final class Response {
   }
 
   private static final String JSON = "application/json";
-
   private final int status;
   private final List<String> headers; // names and values in turn
   private final Content content;

@@ -116,6 +116,8 @@ final class TelemetryTest {
     try (var server = WebServer.start(app, OPTIONS)) {
       Socket client = Wire.open(server.address(), "GET /wait HTTP/1.1\r\nhost: a\r\n\r\n");
       until(server, "http_server_requests_active", 1);
+      // A reset: a client that only ends its side may still wait for the answer.
+      client.setSoLinger(true, 0);
       client.close();
 
       until(server, "http_server_requests_broken_total", 1);
