@@ -3,6 +3,7 @@ package dev.songsong.exec;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.songsong.internal.Captured;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

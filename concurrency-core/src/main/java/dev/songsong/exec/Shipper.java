@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.exec;
 
+import dev.songsong.internal.Captured;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.nio.ByteBuffer;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.supervise;
 
+import dev.songsong.internal.Unserializable;
 import dev.songsong.machine.Budget;
 import dev.songsong.process.JvmCommand;
 import dev.songsong.process.Pipe;
@@ -61,7 +62,7 @@ final class BodyKind implements JvmKind {
           "body of "
               + name
               + ": "
-              + e.getMessage()
+              + Unserializable.in(body).orElseGet(e::getMessage)
               + " (expected: serializable). Make it from plain values inside the worker.",
           e);
     }

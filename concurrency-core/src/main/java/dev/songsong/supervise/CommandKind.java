@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** External programs. */
 record CommandKind(Command command) implements ChildKind {
+  private static final int LINES_READ = 200;
   private static final int LINES_TOLD = 3;
 
   CommandKind {
@@ -39,8 +40,14 @@ record CommandKind(Command command) implements ChildKind {
       return Exit.normal("exit 0");
     }
     String end = result.signal().map(name -> "killed by " + name).orElse("exit " + code(result));
-    List<String> last = result.stderr().lastLines(LINES_TOLD);
+    List<String> last = telling(result.stderr().lastLines(LINES_READ));
     return Exit.abnormal(last.isEmpty() ? end : end + ": " + String.join(" | ", last));
+  }
+
+  /** The last lines but those of stack traces that only say where. */
+  private static List<String> telling(List<String> lines) {
+    List<String> words = lines.stream().filter(line -> !line.startsWith("\tat ")).toList();
+    return words.subList(Math.max(0, words.size() - LINES_TOLD), words.size());
   }
 
   private static int code(CommandResult result) {

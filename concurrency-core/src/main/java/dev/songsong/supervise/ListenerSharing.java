@@ -14,6 +14,13 @@ import java.nio.channels.ServerSocketChannel;
  * the port stays the same while replicas come and go. Each replica is then handed something by
  * which it gets its listening channel: a serializable {@link Listening}, or whatever {@link
  * Reservation#prepare} puts into a program's command (environment, arguments).
+ *
+ * <p>Another way than SO_REUSEPORT is to pass one listening socket to all: its queue belongs to no
+ * replica, so a death loses nothing of it. The JDK can't pass descriptors, a native transport can.
+ * Such a sharing binds and listens in {@link #reserve} and offers the descriptor at a Unix socket
+ * (SCM_RIGHTS), by which a replica asks for it; its {@link Listening} carries the socket's path. A
+ * server made for it takes that from {@link ServerContext#listening()} and opens its own kind of
+ * channel; {@link Listening#open()} then throws {@link UnsupportedOperationException}.
  */
 @FunctionalInterface
 public interface ListenerSharing {
@@ -21,7 +28,11 @@ public interface ListenerSharing {
   /** What a replica opens its listening channel with. */
   @FunctionalInterface
   interface Listening extends Serializable {
-    /** Opens the channel, in the replica. */
+    /**
+     * Opens the channel, in the replica.
+     *
+     * @throws UnsupportedOperationException if the listener is no channel of the JDK
+     */
     ServerSocketChannel open() throws IOException;
   }
 

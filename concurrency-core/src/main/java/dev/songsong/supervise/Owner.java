@@ -275,6 +275,7 @@ final class Owner implements Runnable {
     if (why != null && begun.isDone()) {
       mover.tell(listener -> listener.gaveUp(why));
     }
+    (config.together() ? roster.all() : List.<Child>of()).forEach(mover::askToStop);
     stopInReverse(roster.all());
     RuntimeException refusal = why == null ? Supervisor.closed(config.name()) : why;
     for (Child child : roster.all()) {

@@ -39,6 +39,11 @@ final class ReplicaContext implements ServerContext, AutoCloseable {
   }
 
   @Override
+  public ListenerSharing.Listening listening() {
+    return replica.listening();
+  }
+
+  @Override
   public ServerSocketChannel listen() throws IOException {
     lock.lock();
     try {

@@ -16,6 +16,13 @@ public interface ServerContext {
   /** The group's address, with its port. */
   InetSocketAddress address();
 
+  /**
+   * What the replica was handed to listen with. A server whose listener is no channel of the JDK
+   * knows its {@link ListenerSharing}, and takes it from here instead of {@link #listen()} and
+   * {@link #accept()}.
+   */
+  ListenerSharing.Listening listening();
+
   /** The replica's listening channel, bound to the address; opened by the first call. */
   ServerSocketChannel listen() throws IOException;
 

@@ -187,7 +187,7 @@ public final class ServerGroup implements AutoCloseable {
     return supervisor.onEnd();
   }
 
-  /** Drains all replicas, the youngest first, and lets go of the address. Idempotent. */
+  /** Drains all replicas at once, and lets go of the address. Idempotent. */
   @Override
   public void close() {
     supervisor.close();

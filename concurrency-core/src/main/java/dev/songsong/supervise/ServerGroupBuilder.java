@@ -165,6 +165,7 @@ public final class ServerGroupBuilder {
             .intensity(intensity, window)
             .backoff(backoff)
             .seed(seed)
+            .stopTogether()
             .listener(counters);
     return ServerGroup.start(name, replicas, sharing.reserve(address), maker, supervisor, counters);
   }

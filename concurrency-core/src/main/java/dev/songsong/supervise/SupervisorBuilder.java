@@ -18,6 +18,7 @@ public final class SupervisorBuilder {
   private long seed = System.nanoTime();
   private TimeSource time = TimeSource.SYSTEM;
   private SupervisorListener listener = new SupervisorListener() {};
+  private boolean together;
 
   SupervisorBuilder(String name) {
     Checks.named("supervisor name", name);
@@ -67,6 +68,12 @@ public final class SupervisorBuilder {
     return this;
   }
 
+  /** At the end all stop at once: for children that don't need each other. */
+  SupervisorBuilder stopTogether() {
+    this.together = true;
+    return this;
+  }
+
   /** One more child, started after those before it and stopped before them. */
   public SupervisorBuilder child(ChildSpec child) {
     if (children.stream().anyMatch(known -> known.name().equals(child.name()))) {
@@ -89,6 +96,6 @@ public final class SupervisorBuilder {
 
   SupervisorConfig config() {
     return new SupervisorConfig(
-        name, strategy, intensity, window, backoff, seed, time, listener, children);
+        name, strategy, intensity, window, backoff, seed, time, listener, together, children);
   }
 }

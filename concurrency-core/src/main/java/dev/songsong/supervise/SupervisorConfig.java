@@ -5,7 +5,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
-/** Everything a supervisor is made from. */
+/**
+ * Everything a supervisor is made from.
+ *
+ * @param together whether all children are asked to stop at once at the end
+ */
 record SupervisorConfig(
     String name,
     Strategy strategy,
@@ -15,6 +19,7 @@ record SupervisorConfig(
     long seed,
     TimeSource time,
     SupervisorListener listener,
+    boolean together,
     List<ChildSpec> children) {
 
   SupervisorConfig {

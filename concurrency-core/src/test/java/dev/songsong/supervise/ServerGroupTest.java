@@ -112,6 +112,35 @@ class ServerGroupTest {
   }
 
   @Test
+  void replicas_of_a_closed_group_drain_at_once() throws Exception {
+    var states = new ArrayList<ChildState>();
+    var stopped =
+        new SupervisorListener() {
+          private ServerGroup group;
+
+          @Override
+          public void childStopped(String child, Exit exit) {
+            group.replicas().stream()
+                .filter(one -> !one.name().equals(child))
+                .map(ChildInfo::state)
+                .forEach(states::add);
+          }
+        };
+    try (ServerGroup group =
+            ServerGroup.builder("echo")
+                .body(new EchoServer(false), SMALL)
+                .listener(stopped)
+                .start();
+        var open = new Socket()) {
+      stopped.group = group;
+      open.connect(group.address());
+      Client.ask(open, "hello");
+      open.shutdownOutput();
+    }
+    assertThat(states).doesNotContain(ChildState.UP).hasSize(2);
+  }
+
+  @Test
   void rolling_restart_to_a_broken_version_keeps_the_old_replicas() throws Exception {
     // The sharing is asked once a replica, so it can make later ones worse.
     ListenerSharing turningBad =
@@ -244,8 +273,9 @@ class ServerGroupTest {
     var notSerializable = new Object();
     assertThatThrownBy(() -> ServerGroup.builder("g").body(_ -> notSerializable.notify()).start())
         .hasMessage(
-            "body of g-1: java.lang.Object (expected: serializable)."
-                + " Make it from plain values inside the worker.");
+            "body of g-1: captured variable `notSerializable` of a lambda in "
+                + ServerGroupTest.class.getName()
+                + ": java.lang.Object (expected: serializable). Make it from plain values inside the worker.");
     assertThatThrownBy(
             () -> ServerGroup.builder("g").command(_ -> null, Readiness.port(Client.loopback(1))))
         .hasMessageStartingWith("readiness: a port (expected: a line or a probe).");

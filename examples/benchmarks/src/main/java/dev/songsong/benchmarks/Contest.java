@@ -13,18 +13,41 @@ import java.util.Map;
  * @param figures what is measured
  * @param answers what the programs must have computed, by name: ours all of them, a peer at least
  *     one, and none of them another value
+ * @param quickRounds how many rounds a quick run has at most; in one with none it is left out
+ * @param fullRounds how many a full run has at most
  */
 public record Contest(
     String title,
     Program ours,
     List<Program> peers,
     List<Figure> figures,
-    Map<String, String> answers) {
+    Map<String, String> answers,
+    int quickRounds,
+    int fullRounds) {
 
   /** Copies the collections. */
   public Contest {
     peers = List.copyOf(peers);
     figures = List.copyOf(figures);
     answers = Map.copyOf(answers);
+  }
+
+  /** With as many rounds as the effort has. */
+  public Contest(
+      String title,
+      Program ours,
+      List<Program> peers,
+      List<Figure> figures,
+      Map<String, String> answers) {
+    this(title, ours, peers, figures, answers, Integer.MAX_VALUE, Integer.MAX_VALUE);
+  }
+
+  /** The same with fewer rounds, where one takes long. */
+  public Contest withRounds(int quick, int full) {
+    return new Contest(title, ours, peers, figures, answers, quick, full);
+  }
+
+  int rounds(Effort effort) {
+    return Math.min(effort.rounds(), effort == Effort.QUICK ? quickRounds : fullRounds);
   }
 }

@@ -32,6 +32,7 @@ public final class Program {
   private final String name;
   private final String remedy;
   private final Preparation preparation;
+  private final boolean onlyInFull;
 
   /** Makes what there is to run. */
   @FunctionalInterface
@@ -40,10 +41,15 @@ public final class Program {
     Command in(Path directory) throws InterruptedException;
   }
 
-  private Program(String name, String remedy, Preparation preparation) {
+  private Program(String name, String remedy, Preparation preparation, boolean onlyInFull) {
     this.name = name;
     this.remedy = remedy;
     this.preparation = preparation;
+    this.onlyInFull = onlyInFull;
+  }
+
+  private Program(String name, String remedy, Preparation preparation) {
+    this(name, remedy, preparation, false);
   }
 
   /** A class with a {@code main} on this JVM's class path, in a JVM of its own. */
@@ -111,6 +117,15 @@ public final class Program {
               ? Command.of(binary.toString())
               : Command.of(launcher).args(binary.toString());
         });
+  }
+
+  /** The same, but left out of quick runs. */
+  public Program notInQuick() {
+    return new Program(name, remedy, preparation, true);
+  }
+
+  boolean onlyInFull() {
+    return onlyInFull;
   }
 
   /** Who it is. */

@@ -48,6 +48,11 @@ public final class SideBySide {
   }
 
   private List<Row> run(Contest contest) throws InterruptedException {
+    int rounds = contest.rounds(effort);
+    if (rounds == 0) {
+      progress.accept(contest.title() + ": left out of a quick run");
+      return List.of();
+    }
     progress.accept(contest.title());
     Path scratch = scratch();
     try {
@@ -56,8 +61,8 @@ public final class SideBySide {
       for (Program peer : contest.peers()) {
         enter(peer, contest, scratch, peers);
       }
-      for (int round = 1; round <= effort.rounds(); round++) {
-        progress.accept("  round " + round + " of " + effort.rounds());
+      for (int round = 1; round <= rounds; round++) {
+        progress.accept("  round " + round + " of " + rounds);
         measureOurs(ours);
         measureAll(peers);
         measureAll(peers.reversed());
@@ -81,6 +86,10 @@ public final class SideBySide {
 
   private void enter(Program peer, Contest contest, Path scratch, List<Entrant> peers)
       throws InterruptedException {
+    if (effort == Effort.QUICK && peer.onlyInFull()) {
+      progress.accept("  " + peer.name() + ": left out of a quick run");
+      return;
+    }
     try {
       var entrant = new Entrant(peer, contest, own(scratch));
       entrant.check(false);

@@ -2,7 +2,6 @@
 package dev.songsong.web;
 
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -17,7 +16,6 @@ final class Admission {
   private final int places;
   private final Semaphore running;
   private final AtomicInteger inside = new AtomicInteger();
-  private final ThreadFactory threads = Thread.ofVirtual().name("web-request").factory();
 
   Admission(Limits limits) {
     this.most = limits.requests() + limits.queue();
@@ -26,13 +24,13 @@ final class Admission {
     this.running = new Semaphore(places);
   }
 
-  /** Runs the work on a virtual thread, now or when it is its turn; false if all is full. */
+  /** Loop: runs the work on a virtual thread, soon or when it is its turn; false if all is full. */
   boolean run(Exchange work) {
     if (inside.incrementAndGet() > most) {
       inside.decrementAndGet();
       return false;
     }
-    threads.newThread(() -> inTurn(work)).start();
+    work.connection().lane().start(() -> inTurn(work));
     return true;
   }
 

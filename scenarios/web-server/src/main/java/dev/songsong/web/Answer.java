@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -19,13 +20,17 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** The way out of one connection: writes the answer to one request after the other. The loop's. */
 final class Answer {
   private static final DefaultHttpHeadersFactory HEADERS =
       DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+
+  private static final int FRAME = 16 << 10; // the largest that every HTTP/2 client takes
 
   private final boolean http2;
   private final ResponseDate date;
@@ -35,6 +40,7 @@ final class Answer {
   private int status;
   private long bytes; // of the current answer's body
   private long total; // of all bodies
+  private final Queue<DefaultFileRegion> regions = new ArrayDeque<>(1); // on their way
 
   Answer(boolean http2, ResponseDate date) {
     this.http2 = http2;
@@ -68,9 +74,16 @@ final class Answer {
     return bytes;
   }
 
-  /** The bytes of all bodies that were written, taken by the client or not. */
+  /**
+   * The bytes of all bodies that were written, taken by the client or not. What the client has
+   * taken of a file counts twice until it has all, for until then all of it counts as waiting.
+   */
   long total() {
-    return total;
+    long taken = 0;
+    for (DefaultFileRegion region : regions) {
+      taken += region.transferred();
+    }
+    return total + taken;
   }
 
   /** Asks for the body. */
@@ -115,6 +128,9 @@ final class Answer {
     }
     boolean none = exchange.isHead() || body.length == 0;
     count(none ? 0 : body.length);
+    if (http2 && !none && body.length > FRAME) {
+      return inFrames(response, headers, body);
+    }
     begun = true;
     var full =
         new DefaultFullHttpResponse(
@@ -126,6 +142,17 @@ final class Answer {
     return ctx.write(full, keepAlive && !http2 ? ctx.voidPromise() : ctx.newPromise());
   }
 
+  /** Frame by frame: so it can be seen how far a client is that takes a large one slowly. */
+  private ChannelFuture inFrames(Response response, HttpHeaders headers, byte[] body) {
+    head(response, headers);
+    int at = 0;
+    for (; body.length - at > FRAME; at += FRAME) {
+      ctx.write(new DefaultHttpContent(Unpooled.wrappedBuffer(body, at, FRAME)));
+    }
+    return ctx.write(
+        new DefaultLastHttpContent(Unpooled.wrappedBuffer(body, at, body.length - at)));
+  }
+
   private ChannelFuture ofFile(
       Exchange exchange, Response response, Content.Slice file, boolean keepAlive) {
     HttpHeaders headers = headers(exchange, response, keepAlive);
@@ -135,15 +162,17 @@ final class Answer {
       file.close();
     } else {
       count(file.length());
-      ctx.write(new DefaultFileRegion(file.channel(), file.offset(), file.length()))
-          .addListener(written -> closeIfBroken(written.isSuccess()));
+      var region = new DefaultFileRegion(file.channel(), file.offset(), file.length());
+      regions.add(region);
+      ctx.write(region).addListener(written -> sent(written.isSuccess()));
     }
     return ctx.write(LastHttpContent.EMPTY_LAST_CONTENT);
   }
 
-  /** The file became shorter, or the client left: the length that was announced can't be kept. */
-  private void closeIfBroken(boolean written) {
-    if (!written) {
+  /** Files go out in their order. One that became shorter breaks the length that was announced. */
+  private void sent(boolean whole) {
+    regions.remove();
+    if (!whole) {
       ctx.close();
     }
   }
@@ -156,10 +185,12 @@ final class Answer {
   boolean begin(Exchange exchange, Response response, boolean keepAlive, Pieces pieces) {
     this.pieces = pieces;
     boolean old = !http2 && exchange.head().protocolVersion().equals(HttpVersion.HTTP_1_0);
-    boolean known = response.headers().contains(HttpHeaderNames.CONTENT_LENGTH.toString());
-    boolean keep = keepAlive && (known || !old);
+    long length = response.content() instanceof Content.Streamed(_, long known) ? known : -1;
+    boolean keep = keepAlive && (length >= 0 || !old);
     HttpHeaders headers = headers(exchange, response, keep);
-    if (!http2 && !old && !known) {
+    if (length >= 0) {
+      headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length));
+    } else if (!http2 && !old) {
       headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
     head(response, headers);

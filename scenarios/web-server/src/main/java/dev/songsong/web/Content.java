@@ -4,7 +4,6 @@ package dev.songsong.web;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 
 /** What an answer carries. */
 sealed interface Content {
@@ -13,8 +12,8 @@ sealed interface Content {
   /** All at once. */
   record Bytes(byte[] bytes) implements Content {}
 
-  /** A file, or what the request asks of it. */
-  record OfFile(Path file) implements Content {}
+  /** A file, or what the request asks of it; not opened yet. */
+  record OfFile(FileSource file) implements Content {}
 
   /** Part of an open file; closed by who sends it. */
   record Slice(FileChannel channel, long offset, long length) implements Content {
@@ -27,6 +26,10 @@ sealed interface Content {
     }
   }
 
-  /** Piece by piece. */
-  record Streamed(Response.StreamWriter writer) implements Content {}
+  /**
+   * Piece by piece.
+   *
+   * @param length how much it will be, as announced in the head; -1 if that is not known
+   */
+  record Streamed(Response.StreamWriter writer, long length) implements Content {}
 }

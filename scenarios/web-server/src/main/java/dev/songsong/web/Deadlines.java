@@ -3,6 +3,7 @@ package dev.songsong.web;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.WriteBufferWaterMark;
 import java.time.Duration;
 
 /**
@@ -62,17 +63,21 @@ final class Deadlines implements Sweeper.Watched {
   @Override
   public void check(long now) {
     if (lingers) {
-      closeAfter(now, LINGER.toNanos());
+      if (now - since > LINGER.toNanos()) {
+        handler.cutShort();
+      }
       return;
     }
     if (stalled(now)) {
       late(Tally.Event.CLIENT_STALLED);
-      handler.channel().close();
+      handler.breakOff();
       return;
     }
     Exchange current = handler.current();
     if (current == null) {
-      checkIdle(now);
+      if (stalledSince == 0) {
+        checkIdle(now);
+      }
     } else if (!handler.received()) {
       checkBody(now, current);
     } else if (!handler.answer().begun()) {
@@ -86,13 +91,9 @@ final class Deadlines implements Sweeper.Watched {
       late(Tally.Event.HEAD_LATE);
       handler.slowHead();
     } else {
-      closeAfter(now, idle);
-    }
-  }
-
-  private void closeAfter(long now, long limit) {
-    if (now - since > limit) {
-      handler.channel().close();
+      if (now - since > idle) {
+        handler.channel().close();
+      }
     }
   }
 
@@ -144,8 +145,16 @@ final class Deadlines implements Sweeper.Watched {
     return now - stalledSince > allowed(timeouts.write(), Math.max(0, taken - takenThen));
   }
 
+  /** What was written and not taken yet. */
   private static long pending(Channel channel) {
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    if (buffer != null) {
+      return buffer.totalPendingWriteBytes() - buffer.currentProgress();
+    }
+    // A stream of HTTP/2 has no buffer of its own, but can tell how far it is from its marks.
+    WriteBufferWaterMark marks = channel.config().getWriteBufferWaterMark();
+    return channel.isWritable()
+        ? marks.high() + 1 - channel.bytesBeforeUnwritable()
+        : marks.low() - 1 + channel.bytesBeforeWritable();
   }
 }

@@ -3,9 +3,11 @@ package dev.songsong.web;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -15,6 +17,8 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -32,18 +36,24 @@ final class Engine implements AutoCloseable {
   private final RouteTable routes;
   private final Requests requests;
   private final Admission admission;
+  private final Uploads uploads = new Uploads();
   private final ResponseDate date = new ResponseDate(Clock.systemUTC());
-  private final Transport transport = Transport.best();
+  private final Transport transport;
   private final EventLoopGroup loops;
   private final Map<EventExecutor, Sweeper> sweepers = new IdentityHashMap<>();
+  // Handlers that are late and were interrupted; written by loops and handlers, read by any.
+  private final Set<Exchange> late = ConcurrentHashMap.newKeySet();
   private final AtomicInteger open = new AtomicInteger();
   private final Watch watch;
   private final List<Channel> listening = new ArrayList<>(); // the starting and ending thread's
+  private boolean adopted; // the listening socket is shared; the starting and ending thread's
   private volatile boolean draining; // written by who ends the engine, read by the loops
 
-  private Engine(WebOptions options, RouteTable routes, String role) {
+  private Engine(WebOptions options, RouteTable routes, Transport transport, String role) {
+    this.transport = transport;
     this.options = options;
     this.routes = routes;
+    routes.onClose(uploads);
     this.requests = new Requests(routes, options.limits());
     this.admission = new Admission(options.limits());
     this.loops = transport.loops(role, options.threads());
@@ -64,8 +74,9 @@ final class Engine implements AutoCloseable {
    * @param replica 0 in threads mode
    * @throws Exception what the application throws
    */
-  static Engine start(WebApp app, WebOptions options, int replica) throws Exception {
-    return start(app, options, replica, "web-loop");
+  static Engine start(WebApp app, WebOptions options, int replica, Transport transport)
+      throws Exception {
+    return start(app, options, replica, transport, "web-loop");
   }
 
   /**
@@ -73,11 +84,12 @@ final class Engine implements AutoCloseable {
    *
    * @throws Exception what the application throws
    */
-  static Engine start(WebApp app, WebOptions options, int replica, String role) throws Exception {
+  static Engine start(WebApp app, WebOptions options, int replica, Transport transport, String role)
+      throws Exception {
     var routes = new RouteTable(replica);
     try {
       app.configure(routes);
-      var engine = new Engine(options, routes, role);
+      var engine = new Engine(options, routes, transport, role);
       engine.start();
       return engine;
     } catch (Exception e) {
@@ -109,6 +121,30 @@ final class Engine implements AutoCloseable {
   }
 
   /**
+   * Accepts from a listening socket that other processes accept from too.
+   *
+   * @throws IOException if it isn't given
+   */
+  void adopt(PassedListener passed) throws IOException, InterruptedException {
+    var channel = new EpollServerSocketChannel(passed.take(loops).intValue());
+    ChannelFactory<EpollServerSocketChannel> thisOne = () -> channel;
+    // It listens already, so the first connection could come before the bootstrap's handler is in
+    // place; that was queued on the loop when the registration is complete.
+    var registered =
+        bootstrap()
+            .channelFactory(thisOne)
+            .option(ChannelOption.AUTO_READ, false)
+            .register()
+            .await();
+    if (!registered.isSuccess()) {
+      throw new IOException("listener: can't be registered", registered.cause());
+    }
+    listening.add(channel);
+    adopted = true;
+    channel.eventLoop().submit(() -> channel.config().setAutoRead(true)).await();
+  }
+
+  /**
    * Binds a Unix socket, for processes of this machine; without limits on who connects, for that is
    * what the rights of its directory are for.
    *
@@ -136,6 +172,7 @@ final class Engine implements AutoCloseable {
         .option(ChannelOption.SO_BACKLOG, BACKLOG)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
+        .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new WireSizes())
         .handler(new AcceptGate(this))
         .childHandler(new ConnectionInitializer(this));
   }
@@ -150,6 +187,11 @@ final class Engine implements AutoCloseable {
 
   Admission admission() {
     return admission;
+  }
+
+  /** Where forms keep their files. */
+  Uploads uploads() {
+    return uploads;
   }
 
   ResponseDate date() {
@@ -187,6 +229,15 @@ final class Engine implements AutoCloseable {
     watch.begun();
   }
 
+  /** Requests whose handlers were interrupted because they are late, and have not ended. */
+  Set<Exchange> late() {
+    return late;
+  }
+
+  Iterable<EventExecutor> loops() {
+    return loops;
+  }
+
   /** Loop: an answer is on its way. */
   void answered(Exchange exchange, Answer answer) {
     watch.answered(exchange, answer);
@@ -201,11 +252,12 @@ final class Engine implements AutoCloseable {
   void drain() throws InterruptedException {
     draining = true;
     for (Channel one : listening) {
-      one.close().await();
+      // Bounded: its loop may hang.
+      (adopted ? one.close() : Transport.stopAccepting(one)).await(1, TimeUnit.SECONDS);
     }
     sweepers.values().forEach(one -> one.loop().execute(one::drain));
     long end = System.nanoTime() + options.timeouts().drain().toNanos();
-    while ((open.get() > 0 || admission.inside() > 0) && System.nanoTime() < end) {
+    while ((open.get() > 0 || admission.inside() > late.size()) && System.nanoTime() < end) {
       TimeUnit.MILLISECONDS.sleep(5);
     }
   }

@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * Where Server-Sent Events go (WHATWG HTML, section 9.2). Used by the request's thread; each event
  * is on its way when its method returns.
  */
 public final class EventSink {
+  private static final Pattern LINE_END = Pattern.compile("\\r\\n|\\r|\\n");
+
   private final OutputStream out;
 
   EventSink(OutputStream out) {
@@ -25,12 +28,7 @@ public final class EventSink {
    * @throws IOException if the client has left
    */
   public void send(String name, String data) throws IOException {
-    var event = new StringBuilder("event: ").append(line("event name", name)).append('\n');
-    data.lines().forEach(line -> event.append("data: ").append(line).append('\n'));
-    if (data.isEmpty()) {
-      event.append("data: \n");
-    }
-    write(event.append('\n'));
+    write(event(new StringBuilder(), name, data));
   }
 
   /**
@@ -40,8 +38,16 @@ public final class EventSink {
    * @throws IOException if the client has left
    */
   public void send(String id, String name, String data) throws IOException {
-    out.write(("id: " + line("event id", id) + "\n").getBytes(StandardCharsets.UTF_8));
-    send(name, data);
+    write(event(new StringBuilder("id: " + line("event id", id) + "\n"), name, data));
+  }
+
+  private static StringBuilder event(StringBuilder text, String name, String data) {
+    text.append("event: ").append(line("event name", name)).append('\n');
+    // Each end of a line, also the last, is one for the client, who joins the lines by \n.
+    for (String line : LINE_END.split(data, -1)) {
+      text.append("data: ").append(line).append('\n');
+    }
+    return text.append('\n');
   }
 
   /**

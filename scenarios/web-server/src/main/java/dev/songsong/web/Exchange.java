@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.web;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -8,6 +10,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +39,7 @@ final class Exchange implements Request {
   private final boolean understood; // else nothing that follows on the connection can be
   private final long begun = System.nanoTime();
   private boolean refused; // the loop's
+  private volatile boolean late; // written by the loop, read by the handler's thread
   private volatile @Nullable Thread handling; // written by the handler's thread, read by the loop
 
   Exchange(
@@ -53,8 +58,7 @@ final class Exchange implements Request {
     this.route = route;
     this.values = values;
     this.pipe = pipe;
-    this.body =
-        new IncomingBody(pipe, head.headers(), connection.engine().options().limits().bodyBytes());
+    this.body = new IncomingBody(pipe, head.headers(), connection.engine(), route.blocking());
     this.understood = understood;
   }
 
@@ -73,7 +77,7 @@ final class Exchange implements Request {
   }
 
   boolean expectsContinue() {
-    return pipe != null && !connection.http2() && HttpUtil.is100ContinueExpected(head);
+    return pipe != null && HttpUtil.is100ContinueExpected(head);
   }
 
   RouteTable.Route route() {
@@ -105,7 +109,7 @@ final class Exchange implements Request {
       left(e);
     } finally {
       body.close();
-      handling = null;
+      ended();
     }
   }
 
@@ -113,10 +117,11 @@ final class Exchange implements Request {
   void handleOnLoop() {
     Response response = call();
     body.close();
-    if (response.content() instanceof Content.Bytes) {
-      connection.respond(this, Outgoing.finish(this, response));
+    Response ready = Outgoing.atOnce(this, response);
+    if (ready != null) {
+      connection.respond(this, ready);
     } else {
-      // Files and streams block: their place is a virtual thread.
+      // To find files, to compress and to stream takes time: its place is a virtual thread.
       Thread.ofVirtual().name("web-answer").start(() -> handleRest(response));
     }
   }
@@ -128,57 +133,93 @@ final class Exchange implements Request {
     } catch (IOException e) {
       left(e);
     } finally {
-      handling = null;
+      ended();
     }
   }
 
   private void left(IOException e) {
     LOG.debug("{} {}: the client has left", method, target.raw(), e);
-    later(() -> connection.abort(this));
+    try {
+      later(() -> connection.abort(this));
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("{} {}: the server has closed", method, target.raw(), closed);
+    }
   }
 
   private void respondLater(Response response) {
-    later(() -> connection.respond(this, response));
+    try {
+      later(() -> connection.respond(this, response));
+    } catch (RejectedExecutionException closed) {
+      Outgoing.drop(response);
+    }
   }
 
-  /** Goes on on the connection's loop. */
+  /**
+   * Goes on on the connection's loop.
+   *
+   * @throws RejectedExecutionException if the server has closed
+   */
   void later(Runnable step) {
-    connection.channel().eventLoop().execute(step);
+    connection.lane().back(step);
   }
 
   private Response call() {
     try {
-      return route.handler().handle(this);
-    } catch (HttpException e) {
-      return Response.problem(e.problem());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Response.problem(Problem.of(503, "handler: interrupted (expected: an answer)"));
+      return requireNonNull(route.handler().handle(this), "answer");
     } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
-      LOG.error("{} {}: the handler failed", method, target.raw(), e);
-      return Response.problem(Problem.of(500, "handler: failed (expected: an answer)"));
+      return failed(e);
     }
+  }
+
+  /** What the client is told instead of the answer that could not be made. */
+  Response failed(Throwable e) {
+    return switch (e) {
+      case HttpException told -> Response.problem(told.problem());
+      case InterruptedException _ -> {
+        Thread.currentThread().interrupt();
+        yield Response.problem(Problem.of(503, "handler: interrupted (expected: an answer)"));
+      }
+      default -> {
+        LOG.error("{} {}: the handler failed", method, target.raw(), e);
+        yield Response.problem(Problem.of(500, "handler: failed (expected: an answer)"));
+      }
+    };
   }
 
   private void send(Response response) throws IOException {
     Response ready;
     try {
       ready = Outgoing.finish(this, response);
-    } catch (HttpException e) {
-      ready = Response.problem(e.problem());
+    } catch (RuntimeException e) {
+      ready = failed(e);
     }
     if (ready.content() instanceof Content.Streamed streamed) {
-      ResponseStream.write(this, ready, streamed.writer());
+      ResponseStream.write(this, ready, streamed);
     } else {
       respondLater(ready);
     }
   }
 
-  /** Loop: whoever runs the handler is to stop. */
+  /** Loop: whoever runs the handler is to stop; until then it is among the late. */
   void interrupt() {
     Thread thread = handling;
-    if (thread != null) {
-      thread.interrupt();
+    if (thread == null) {
+      return;
+    }
+    Set<Exchange> all = connection.engine().late();
+    all.add(this);
+    late = true;
+    thread.interrupt();
+    if (handling == null) {
+      // It ended meanwhile, and may not have seen that it is late.
+      all.remove(this);
+    }
+  }
+
+  private void ended() {
+    handling = null;
+    if (late) {
+      connection.engine().late().remove(this);
     }
   }
 

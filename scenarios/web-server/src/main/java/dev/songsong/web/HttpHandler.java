@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -33,11 +34,13 @@ import org.slf4j.LoggerFactory;
 final class HttpHandler extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(HttpHandler.class);
   private static final int MOST_WAITING = 64;
+  private static final int MOST_LATE = 64 << 10;
 
   private final Engine engine;
   private final Channel channel;
   private final boolean http2;
   private final @Nullable StrictDecoder decoder; // none for HTTP/2
+  private final Lane lane;
   private final Answer answer;
   private final Deadlines deadlines;
   private final Valve valve;
@@ -50,12 +53,15 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
   private boolean inRead;
   private boolean unflushed;
   private boolean inNext;
+  private boolean answered; // HTTP/2: before the request was whole
+  private int late; // bytes of that request since
 
   HttpHandler(Engine engine, Channel channel, @Nullable StrictDecoder decoder) {
     this.engine = engine;
     this.channel = channel;
     this.decoder = decoder;
     this.http2 = decoder == null;
+    this.lane = engine.sweeper(channel.eventLoop()).lane();
     this.answer = new Answer(http2, engine.date());
     this.deadlines = new Deadlines(this, engine.options().timeouts());
     this.valve = new Valve(channel);
@@ -65,14 +71,16 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
   public void handlerAdded(ChannelHandlerContext ctx) {
     answer.start(ctx);
     engine.sweeper(channel.eventLoop()).add(deadlines);
-    draining = engine.draining();
+    if (engine.draining()) {
+      drain();
+    }
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     inRead = true;
     if (closing) {
-      ReferenceCountUtil.release(message);
+      dropLate(message);
     } else if (mustWait()) {
       waiting.add(message);
       if (waiting.size() > MOST_WAITING) {
@@ -81,6 +89,18 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     } else {
       take(message);
     }
+  }
+
+  /** What comes after the last answer; of HTTP/2, the rest of a request that was answered early. */
+  private void dropLate(Object message) {
+    if (http2 && message instanceof HttpContent content) {
+      late += content.content().readableBytes();
+      received |= message instanceof LastHttpContent;
+      if (late > MOST_LATE) {
+        cutShort();
+      }
+    }
+    ReferenceCountUtil.release(message);
   }
 
   /** Whether what comes is of a later request than the one that can be looked at now. */
@@ -160,7 +180,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
       pipe.fail(why);
     }
     if (answer.begun()) {
-      channel.close();
+      breakOff();
     } else {
       respond(now, Response.problem(why.problem()));
     }
@@ -242,11 +262,42 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
 
   /** The last answer is out. Closing with something unread would make the client lose it. */
   private void end() {
-    if (received || http2 || !answer.linger()) {
+    if (http2) {
+      endStreamEarly();
+    } else if (received || !answer.linger()) {
       channel.close();
     } else {
       deadlines.lingering();
       valve.open();
+    }
+  }
+
+  /** A small body may come to its end; many clients take a reset before that for a failure. */
+  private void endStreamEarly() {
+    if (!received) {
+      answered = true;
+      deadlines.lingering();
+      valve.open();
+    }
+  }
+
+  /** The answer is out, and the client need not send the rest of the request. */
+  void cutShort() {
+    if (http2 && answered && !received) {
+      received = true;
+      StreamReset.noMore(channel);
+    } else if (!http2) {
+      channel.close();
+    }
+  }
+
+  /** Ends what can't be ended in order: the client sees that the answer is not whole. */
+  void breakOff() {
+    if (http2) {
+      leave();
+      StreamReset.broken(channel);
+    } else {
+      channel.close();
     }
   }
 
@@ -282,7 +333,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
   /** Breaks off: whoever reads or writes is told. */
   void abort(Exchange now) {
     if (now == current) {
-      channel.close();
+      breakOff();
     }
   }
 
@@ -311,13 +362,33 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
         pipe.fail(new IOException("client: gone (expected: there until the end of the request)"));
         pipe.discard();
       }
+      if (draining) {
+        // The time to end by itself is over; it may wait for something that never comes.
+        now.interrupt();
+      }
       engine.brokenOff(now, answer);
     }
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof Http2ResetFrame) {
+      // The channel itself closes only when all that came before has been read.
+      leave();
+      valve.open();
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (http2) {
+      LOG.debug("stream ends: {}", cause.toString());
+      leave();
+      StreamReset.failed(channel, cause);
+      return;
+    }
+    if (cause instanceof IOException || cause.getCause() instanceof IOException) {
       LOG.debug("connection lost: {}", cause.toString());
     } else {
       LOG.warn("connection closed", cause);
@@ -331,6 +402,10 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
 
   Channel channel() {
     return channel;
+  }
+
+  Lane lane() {
+    return lane;
   }
 
   Valve valve() {

@@ -5,23 +5,29 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A body as the handler sees it. Used by the handler's thread. */
 final class IncomingBody implements RequestBody {
+  private static final Logger LOG = LoggerFactory.getLogger(IncomingBody.class);
+
   private final HttpHeaders headers;
-  private final long limit;
+  private final Engine engine;
+  private final boolean mayBlock;
   private final @Nullable PipeStream raw; // none if there is no body
   private @Nullable InputStream opened;
+  private @Nullable SentForm form;
 
-  IncomingBody(@Nullable BodyPipe pipe, HttpHeaders headers, long limit) {
+  IncomingBody(@Nullable BodyPipe pipe, HttpHeaders headers, Engine engine, boolean mayBlock) {
     this.raw = pipe == null ? null : new PipeStream(pipe);
     this.headers = headers;
-    this.limit = limit;
+    this.engine = engine;
+    this.mayBlock = mayBlock;
   }
 
   @Override
@@ -39,6 +45,7 @@ final class IncomingBody implements RequestBody {
   public InputStream stream() {
     InputStream known = opened;
     if (known == null) {
+      long limit = engine.options().limits().bodyBytes();
       known = raw == null ? InputStream.nullInputStream() : Inflate.open(raw, headers, limit);
       opened = known;
     }
@@ -52,47 +59,72 @@ final class IncomingBody implements RequestBody {
 
   @Override
   public String text() throws IOException {
-    return new String(bytes(), charset());
-  }
-
-  /** Lets go of what was not read. */
-  void close() {
-    if (raw != null) {
-      raw.close();
-    }
-  }
-
-  private Charset charset() {
-    String type = contentType();
-    int at = type.indexOf("charset=");
-    if (at < 0) {
-      return StandardCharsets.UTF_8;
-    }
-    String name = type.substring(at + "charset=".length()).split("[;\\s]", 2)[0].replace("\"", "");
-    try {
-      return Charset.forName(name);
-    } catch (IllegalArgumentException e) {
-      throw new HttpException(
-          Problem.of(415, "charset: " + name + " (expected: one that is known, such as utf-8)"), e);
-    }
+    var charset = Texts.charset(headers.get(HttpHeaderNames.CONTENT_TYPE));
+    return Texts.decode(bytes(), charset);
   }
 
   @Override
   public <T> T json(Class<T> type) throws IOException {
-    String given = contentType().split(";", 2)[0].strip();
+    String given = mediaType();
     if (!given.equals("application/json") && !given.endsWith("+json")) {
       throw HttpException.of(415, "content-type: " + given + " (expected: application/json)");
+    }
+    var charset = Texts.charset(headers.get(HttpHeaderNames.CONTENT_TYPE));
+    if (!charset.equals(StandardCharsets.UTF_8) && !charset.equals(StandardCharsets.US_ASCII)) {
+      throw HttpException.of(415, "charset: " + charset + " (expected: utf-8, as JSON is)");
     }
     return Json.read(bytes(), type);
   }
 
   @Override
-  public Form form() {
-    throw HttpException.of(415, "content-type: " + contentType() + " (expected: a form)");
+  public Form form() throws IOException {
+    SentForm known = form;
+    if (known == null) {
+      known = readForm();
+      form = known;
+    }
+    return known;
   }
 
-  private String contentType() {
+  private SentForm readForm() throws IOException {
+    String given = mediaType();
+    if (given.equals(FormReader.ENCODED)) {
+      return FormReader.encoded(stream());
+    }
+    if (!given.equals(FormReader.MULTIPART)) {
+      throw HttpException.of(415, "content-type: " + given + " (expected: a form)");
+    }
+    if (!mayBlock) {
+      throw new IllegalStateException(
+          "form: with files in a non-blocking handler (expected: a route that may block)");
+    }
+    String contentType = headers.get(HttpHeaderNames.CONTENT_TYPE);
+    return FormReader.multipart(stream(), contentType, engine.uploads());
+  }
+
+  /** Lets go of what was not read, and of a form's files. */
+  void close() {
+    if (form != null) {
+      form.close();
+    }
+    if (raw != null) {
+      raw.close();
+    }
+    try {
+      if (opened != null) {
+        opened.close();
+      }
+    } catch (IOException e) {
+      LOG.debug("a body was not closed", e);
+    }
+  }
+
+  private String mediaType() {
     String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
-    return type == null ? "none" : type.toLowerCase(Locale.ROOT);
+    if (type == null) {
+      return "none";
+    }
+    int end = type.indexOf(';');
+    return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
   }
 }

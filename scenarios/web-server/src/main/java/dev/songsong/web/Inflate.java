@@ -7,12 +7,17 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
-/** A body's bytes, inflated if they came compressed, and never more than the limit. */
+/**
+ * A body's bytes, inflated if they came compressed, and never more than the limit: so a bomb is cut
+ * where the limit is, whatever it would have become.
+ */
 final class Inflate extends InputStream {
   private static final int BUFFER = 8 << 10;
 
@@ -29,18 +34,16 @@ final class Inflate extends InputStream {
   /**
    * The stream of a body.
    *
-   * @throws HttpException with 415 if it came in an encoding that is not known
+   * @throws HttpException with 415 if it came in an encoding that is not known, or in several
    */
   static InputStream open(InputStream raw, HttpHeaders headers, long limit) {
-    String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING);
-    if (encoding == null || encoding.equalsIgnoreCase("identity")) {
-      return raw;
-    }
-    String known = encoding.toLowerCase(Locale.ROOT);
-    if (!known.equals("gzip") && !known.equals("x-gzip")) {
-      throw HttpException.of(415, "content-encoding: " + encoding + " (expected: gzip)");
-    }
-    return new Inflate(raw, limit);
+    List<String> given = headers.getAll(HttpHeaderNames.CONTENT_ENCODING);
+    String encoding = String.join(", ", given).toLowerCase(Locale.ROOT).strip();
+    return switch (encoding) {
+      case "", "identity" -> raw;
+      case "gzip", "x-gzip" -> new Inflate(raw, limit);
+      default -> throw HttpException.of(415, "content-encoding: " + encoding + " (expected: gzip)");
+    };
   }
 
   @Override
@@ -58,19 +61,31 @@ final class Inflate extends InputStream {
         inflated = in;
       }
       int read = in.read(bytes, offset, length);
+      if (read < 0) {
+        // The stream takes a failure after its last member for rubbish there; the body knows.
+        raw.transferTo(OutputStream.nullOutputStream());
+      }
       given += Math.max(0, read);
       if (given > limit) {
         throw BodyPipe.tooLarge(limit);
       }
       return read;
-    } catch (ZipException | EOFException e) {
+    } catch (ZipException e) {
       throw new HttpException(
           Problem.of(400, "body: " + e.getMessage() + " (expected: gzip, as announced)"), e);
+    } catch (EOFException e) {
+      throw new HttpException(
+          Problem.of(400, "body: cut off (expected: gzip to its end, as announced)"), e);
     }
   }
 
+  /** Frees the memory of the inflater too. */
   @Override
   public void close() throws IOException {
-    raw.close();
+    if (inflated == null) {
+      raw.close();
+    } else {
+      inflated.close();
+    }
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.web;
 
+import java.io.Serializable;
+
 /**
  * What one serving process takes at once. In the modes that have worker processes each has limits
  * of its own.
@@ -28,7 +30,8 @@ public record Limits(
     int headers,
     long bodyBytes,
     int streams,
-    int resets) {
+    int resets)
+    implements Serializable {
 
   /** Sane for a service on the open network. */
   public static final Limits DEFAULT =

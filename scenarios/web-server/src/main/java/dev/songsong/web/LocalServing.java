@@ -3,7 +3,9 @@ package dev.songsong.web;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A server of this JVM's threads. */
@@ -12,6 +14,7 @@ final class LocalServing implements Serving {
   private final InetSocketAddress address;
   private final Optional<Management> management;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final CompletableFuture<Void> end = new CompletableFuture<>();
 
   private LocalServing(Engine engine, InetSocketAddress address, Optional<Management> management) {
     this.engine = engine;
@@ -19,13 +22,13 @@ final class LocalServing implements Serving {
     this.management = management;
   }
 
-  static LocalServing start(WebApp app, WebOptions options)
+  static LocalServing start(WebApp app, WebOptions options, Transport transport)
       throws IOException, InterruptedException {
     var fleet = new LocalFleet();
     // First, so that it can say that the application is not ready yet.
     Optional<Management> management = Management.start(options, fleet);
     try {
-      return start(app, options, fleet, management);
+      return start(app, options, transport, fleet, management);
     } catch (IOException | InterruptedException | RuntimeException e) {
       management.ifPresent(Management::close);
       throw e;
@@ -33,11 +36,17 @@ final class LocalServing implements Serving {
   }
 
   private static LocalServing start(
-      WebApp app, WebOptions options, LocalFleet fleet, Optional<Management> management)
+      WebApp app,
+      WebOptions options,
+      Transport transport,
+      LocalFleet fleet,
+      Optional<Management> management)
       throws IOException, InterruptedException {
     Engine engine;
     try {
-      engine = Engine.start(app, options, 0);
+      engine = Engine.start(app, options, 0, transport);
+    } catch (InterruptedException e) {
+      throw e;
     } catch (Exception e) {
       throw new WebServerException(
           "application: " + e.getMessage() + " (expected: configured without an exception)", e);
@@ -58,6 +67,33 @@ final class LocalServing implements Serving {
   }
 
   @Override
+  public List<Worker> workers() {
+    return List.of();
+  }
+
+  @Override
+  public void rollingRestart() {
+    throw noWorkers("restart");
+  }
+
+  @Override
+  public void scale(int processes) {
+    throw noWorkers("add or end");
+  }
+
+  private static UnsupportedOperationException noWorkers(String what) {
+    return new UnsupportedOperationException(
+        "mode: THREADS (expected: PROCESSES or HYBRID). There is no worker process to "
+            + what
+            + ": close this server and start another.");
+  }
+
+  @Override
+  public CompletableFuture<Void> onEnd() {
+    return end.copy();
+  }
+
+  @Override
   public Optional<InetSocketAddress> management() {
     return management.map(Management::address);
   }
@@ -73,6 +109,7 @@ final class LocalServing implements Serving {
       Thread.currentThread().interrupt();
     } finally {
       engine.close();
+      end.complete(null);
       management.ifPresent(Management::close);
     }
   }

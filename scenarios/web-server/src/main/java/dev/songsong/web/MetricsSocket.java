@@ -70,7 +70,7 @@ final class MetricsSocket implements AutoCloseable {
             .withLimits(Limits.DEFAULT.withRequests(16, 16).withConnections(64, 64))
             .withTimeouts(Timeouts.DEFAULT.withHandler(Duration.ofSeconds(10)));
     try {
-      return Engine.start(app, few, 0, role);
+      return Engine.start(app, few, 0, Transport.best(), role);
     } catch (Exception e) {
       throw new WebServerException("management: " + e.getMessage(), e);
     }

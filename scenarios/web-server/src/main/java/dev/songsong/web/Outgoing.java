@@ -1,18 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.web;
 
+import org.jspecify.annotations.Nullable;
+
 /** Makes of what a handler returned what can be sent: files found, bodies compressed. */
 final class Outgoing {
   private Outgoing() {}
 
+  /** The response if it can be sent as it is; null if {@link #finish} has something to do. */
+  static @Nullable Response atOnce(Exchange exchange, Response response) {
+    if (!(response.content() instanceof Content.Bytes)) {
+      return null;
+    }
+    if (!Compression.suits(exchange, response)) {
+      return response;
+    }
+    return Coding.wanted(exchange.headers()) == Coding.IDENTITY
+        ? Compression.varying(response)
+        : null;
+  }
+
   /**
-   * The response with a body of bytes, a slice of an open file, or a stream. Blocks where there is
-   * a file.
+   * The response with a body of bytes, a slice of an open file, or a stream. Blocks.
    *
-   * @throws HttpException with 404 if the file is not there
+   * @throws HttpException with 404 if there is no such file
    */
   static Response finish(Exchange exchange, Response response) {
-    return response;
+    if (response.content() instanceof Content.OfFile(FileSource file)) {
+      return FileAnswer.of(exchange, response, file);
+    }
+    if (!Compression.suits(exchange, response)) {
+      return response;
+    }
+    Coding coding = Coding.wanted(exchange.headers());
+    Response varying = Compression.varying(response);
+    return coding == Coding.IDENTITY ? varying : Compression.compress(varying, coding);
   }
 
   /** Lets go of what a response that nobody waits for has open. */

@@ -24,22 +24,28 @@ public interface RequestBody {
   /** All bytes. */
   byte[] bytes() throws IOException;
 
-  /** All as text, in the charset that the content type names; UTF-8 by default. */
+  /**
+   * All as text, in the charset that the content type names; UTF-8 by default.
+   *
+   * @throws HttpException with 415 if the charset is not known, 400 if the bytes are none in it
+   */
   String text() throws IOException;
 
   /**
    * All as JSON.
    *
    * @throws HttpException with 415 if the content type is not JSON, 400 if it is malformed, 422 if
-   *     it doesn't fit the type
+   *     it doesn't fit the type; the problem says where
    */
   <T> T json(Class<T> type) throws IOException;
 
   /**
    * The parts of a form, {@code multipart/form-data} or {@code application/x-www-form-urlencoded}.
-   * Files are kept on disk until the form is closed; the server closes it after the answer.
+   * Files are kept on disk until the form is closed; the server closes it after the answer. There
+   * may be 1,000 parts; files may be as large as the whole body, all fields together 1 MiB.
    *
-   * @throws HttpException with 415 if it is no form, 400 if it is malformed
+   * @throws HttpException with 415 if it is no form, 400 if it is malformed, 413 if it is too
+   *     large, 507 if the disk is full
    */
   Form form() throws IOException;
 }

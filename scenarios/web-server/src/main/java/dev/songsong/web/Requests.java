@@ -29,9 +29,7 @@ final class Requests {
       if (unreadable != null) {
         return refused(connection, head, Response.problem(unreadable.problem()), false);
       }
-      if (!connection.http2()) {
-        RequestCheck.headers(head);
-      }
+      RequestCheck.headers(head);
       Method method = RequestCheck.method(head);
       Target target = Target.parse(RequestCheck.target(head));
       RouteTable.Match match = routes.find(method, target);

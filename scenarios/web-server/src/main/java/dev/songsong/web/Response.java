@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer. Immutable, so that one made in advance can be given to many requests.
@@ -40,6 +41,8 @@ public final class Response {
   }
 
   private static final String JSON = "application/json";
+  private static final List<String> OF_THE_SERVER =
+      List.of("connection", "content-length", "keep-alive", "transfer-encoding", "upgrade");
 
   private final int status;
   private final List<String> headers; // names and values in turn
@@ -85,19 +88,46 @@ public final class Response {
    * client asks for them. A file that is missing is answered with 404.
    */
   public static Response file(Path file) {
-    return new Response(200, List.of(), new Content.OfFile(requireNonNull(file, "file")));
+    var source = new FileSource.Chosen(requireNonNull(file, "file"));
+    return new Response(200, List.of(), new Content.OfFile(source));
   }
 
-  /** 200 with a body that is written piece by piece. */
+  /**
+   * 200 with a body that is written piece by piece.
+   *
+   * <p>The head goes out with the first piece of 16 KiB, or with the first flush: until then a
+   * writer that fails is answered with an error, and {@link Timeouts#handler} applies.
+   */
   public static Response stream(String contentType, StreamWriter writer) {
-    return new Response(200, type(contentType), new Content.Streamed(writer));
+    requireNonNull(writer, "writer");
+    return new Response(200, type(contentType), new Content.Streamed(writer, -1));
+  }
+
+  /**
+   * 200 with a body of known length that is written piece by piece. Is it not kept, clients see a
+   * broken answer.
+   *
+   * @throws IllegalArgumentException if the length is negative
+   */
+  public static Response stream(String contentType, long length, StreamWriter writer) {
+    requireNonNull(writer, "writer");
+    if (length < 0) {
+      throw new IllegalArgumentException("length: " + length + " (expected: >= 0)");
+    }
+    return new Response(200, type(contentType), new Content.Streamed(writer, length));
   }
 
   /** 200 with Server-Sent Events. */
   public static Response events(EventWriter writer) {
     requireNonNull(writer, "writer");
-    return stream("text/event-stream", out -> writer.write(new EventSink(out)))
+    return stream("text/event-stream", out -> writeEvents(writer, out))
         .withHeader("cache-control", "no-store");
+  }
+
+  private static void writeEvents(EventWriter writer, OutputStream out) throws Exception {
+    // Clients are told that they are connected, even if there is no event for a long time.
+    out.flush();
+    writer.write(new EventSink(out));
   }
 
   /** An error as problem+json. */
@@ -112,16 +142,43 @@ public final class Response {
   }
 
   /**
-   * The same with one more header.
+   * The same with one more header; a {@code Content-Type} takes the place of the one that was
+   * there.
    *
-   * @throws IllegalArgumentException if the name or the value can't stand in a header
+   * @throws IllegalArgumentException if the name or the value can't stand in a header, or if it is
+   *     one by which the server says where the body ends and what becomes of the connection
    */
   public Response withHeader(String name, String value) {
-    var more = new ArrayList<String>(headers.size() + 2);
-    more.addAll(headers);
-    more.add(HeaderText.name(name));
-    more.add(HeaderText.value(name, value));
+    String checked = HeaderText.name(name);
+    if (OF_THE_SERVER.contains(checked)) {
+      throw new IllegalArgumentException(
+          "header name: " + name + " (expected: none of " + OF_THE_SERVER + ", set by the server)");
+    }
+    return with(checked, HeaderText.value(name, value));
+  }
+
+  /** The same with more headers, known to be right: names and values in turn. */
+  Response with(String... namesAndValues) {
+    var more = new ArrayList<String>(headers.size() + namesAndValues.length);
+    boolean typed = namesAndValues[0].equals("content-type");
+    for (int i = 0; i < headers.size(); i += 2) {
+      if (!typed || !headers.get(i).equals("content-type")) {
+        more.add(headers.get(i));
+        more.add(headers.get(i + 1));
+      }
+    }
+    more.addAll(List.of(namesAndValues));
     return new Response(status, List.copyOf(more), content);
+  }
+
+  /** The first value of a header whose name is given in lower case; null if there is none. */
+  @Nullable String header(String name) {
+    for (int i = 0; i < headers.size(); i += 2) {
+      if (headers.get(i).equals(name)) {
+        return headers.get(i + 1);
+      }
+    }
+    return null;
   }
 
   /** The status code. */

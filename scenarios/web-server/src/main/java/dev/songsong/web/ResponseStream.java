@@ -4,10 +4,16 @@ package dev.songsong.web;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+/*
+ * The head waits for the first piece, or for a flush. So a writer that fails early can be answered
+ * with an error, and a short answer goes out whole, with its length. Once the head is out, only a
+ * broken connection can say that the answer is not whole.
+ */
 /**
  * Where a handler writes an answer piece by piece: pieces go to the event loop, and the writer
  * waits while the client is slow. Used by the handler's thread.
@@ -15,15 +21,23 @@ import org.slf4j.LoggerFactory;
 final class ResponseStream extends OutputStream {
   private static final Logger LOG = LoggerFactory.getLogger(ResponseStream.class);
   private static final int PIECE = 16 << 10;
+  private static final int FIRST = 512;
 
   private final Exchange exchange;
   private final HttpHandler connection;
+  private final Response response;
+  private final long announced; // -1 if the length is not known
   private final Pieces pieces = new Pieces();
   private @Nullable ByteBuf piece;
+  private long written;
+  private boolean begun; // the head is out
+  private boolean lost; // the client left, and the writer was told
 
-  private ResponseStream(Exchange exchange) {
+  private ResponseStream(Exchange exchange, Response response, long announced) {
     this.exchange = exchange;
     this.connection = exchange.connection();
+    this.response = response;
+    this.announced = announced;
   }
 
   /**
@@ -31,23 +45,19 @@ final class ResponseStream extends OutputStream {
    *
    * @throws IOException if the client left
    */
-  static void write(Exchange exchange, Response response, Response.StreamWriter writer)
+  static void write(Exchange exchange, Response response, Content.Streamed content)
       throws IOException {
-    HttpHandler connection = exchange.connection();
-    var out = new ResponseStream(exchange);
-    exchange.later(() -> connection.beginStream(exchange, response, out.pieces));
+    var out = new ResponseStream(exchange, response, content.length());
     try {
-      if (!exchange.isHead()) {
-        writer.write(out);
-        out.flush();
+      if (exchange.isHead()) {
+        out.begin();
+        out.later(() -> out.connection.endStream(exchange));
+      } else {
+        content.writer().write(out);
+        out.finish();
       }
-      exchange.later(() -> connection.endStream(exchange));
-    } catch (IOException e) {
-      throw e;
     } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
-      // The head is out: only a broken connection can say now that the answer is not whole.
-      LOG.error("{} {}: the stream failed", exchange.method(), exchange.target(), e);
-      exchange.later(() -> connection.abort(exchange));
+      out.fail(e);
     } finally {
       out.free();
     }
@@ -60,18 +70,24 @@ final class ResponseStream extends OutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
+    written += length;
+    if (announced >= 0 && written > announced) {
+      throw new IllegalStateException(
+          "length: " + written + " (expected: " + announced + ", as announced)");
+    }
     int at = offset;
     int end = offset + length;
     while (at < end) {
       ByteBuf into = piece;
       if (into == null) {
-        into = connection.channel().alloc().buffer(PIECE, PIECE);
+        int likely = Math.clamp(end - at, FIRST, PIECE);
+        into = connection.channel().alloc().buffer(likely, PIECE);
         piece = into;
       }
-      int count = Math.min(end - at, into.writableBytes());
+      int count = Math.min(end - at, into.maxWritableBytes());
       into.writeBytes(bytes, at, count);
       at += count;
-      if (!into.isWritable()) {
+      if (into.maxWritableBytes() == 0) {
         flush();
       }
     }
@@ -79,11 +95,75 @@ final class ResponseStream extends OutputStream {
 
   @Override
   public void flush() throws IOException {
+    boolean first = !begun;
+    if (first) {
+      begin();
+    }
     ByteBuf full = piece;
-    if (full != null && full.isReadable()) {
+    if (full == null) {
+      if (first) {
+        later(() -> connection.answer().flush());
+      }
+      return;
+    }
+    try {
       pieces.enter();
+      later(() -> connection.answer().piece(full, pieces));
       piece = null;
-      exchange.later(() -> connection.answer().piece(full, pieces));
+    } catch (IOException e) {
+      lost = true;
+      throw e;
+    }
+  }
+
+  private void begin() throws IOException {
+    begun = true;
+    later(() -> connection.beginStream(exchange, response, pieces));
+  }
+
+  private void later(Runnable step) throws IOException {
+    try {
+      exchange.later(step);
+    } catch (RejectedExecutionException e) {
+      lost = true;
+      throw new IOException("server: closed (expected: open until the end of the answer)", e);
+    }
+  }
+
+  private void finish() throws IOException {
+    if (announced >= 0 && written < announced) {
+      throw new IllegalStateException(
+          "length: " + written + " (expected: " + announced + ", as announced)");
+    }
+    if (begun) {
+      if (piece != null) {
+        flush();
+      }
+      later(() -> connection.endStream(exchange));
+    } else {
+      ByteBuf all = piece;
+      var bytes = new byte[all == null ? 0 : all.readableBytes()];
+      if (all != null) {
+        all.readBytes(bytes);
+      }
+      Response whole = response.withContent(new Content.Bytes(bytes));
+      later(() -> connection.respond(exchange, whole));
+    }
+  }
+
+  private void fail(Throwable e) throws IOException {
+    if (lost && e instanceof IOException left) {
+      throw left;
+    }
+    if (!begun) {
+      Response error = exchange.failed(e);
+      later(() -> connection.respond(exchange, error));
+    } else {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      LOG.error("{} {}: the stream failed", exchange.method(), exchange.target(), e);
+      later(() -> connection.abort(exchange));
     }
   }
 

@@ -31,6 +31,7 @@ final class Sweeper {
   }
 
   private final EventLoop loop;
+  private final Lane lane;
   private final Set<Watched> all = new LinkedHashSet<>();
   private volatile @Nullable ScheduledFuture<?> timer; // written by start, read by stop
   // Both written by the loop, read by who asks for the lag.
@@ -39,6 +40,7 @@ final class Sweeper {
 
   Sweeper(EventLoop loop) {
     this.loop = loop;
+    this.lane = new Lane(loop);
   }
 
   void start() {
@@ -55,6 +57,10 @@ final class Sweeper {
 
   EventLoop loop() {
     return loop;
+  }
+
+  Lane lane() {
+    return lane;
   }
 
   void add(Watched one) {
@@ -80,6 +86,7 @@ final class Sweeper {
   }
 
   private void sweep() {
+    lane.arrive();
     long now = System.nanoTime();
     late = Math.max(0, now - looked - PERIOD_NANOS);
     looked = now;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.web;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -15,7 +16,8 @@ import java.time.Duration;
  * @param drain for what is in flight when the server closes
  */
 public record Timeouts(
-    Duration head, Duration body, Duration handler, Duration write, Duration idle, Duration drain) {
+    Duration head, Duration body, Duration handler, Duration write, Duration idle, Duration drain)
+    implements Serializable {
 
   /** Sane for a service on the open network. */
   public static final Timeouts DEFAULT =

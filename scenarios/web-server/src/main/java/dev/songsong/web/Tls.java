@@ -3,6 +3,7 @@ package dev.songsong.web;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serial;
 import java.io.Serializable;
 import java.nio.file.Path;
 
@@ -17,5 +18,18 @@ public record Tls(Path certificates, Path key) implements Serializable {
   public Tls {
     requireNonNull(certificates, "certificates");
     requireNonNull(key, "key");
+  }
+
+  /** Paths are not serializable. */
+  @Serial
+  private Object writeReplace() {
+    return new Shipped(certificates.toString(), key.toString());
+  }
+
+  private record Shipped(String certificates, String key) implements Serializable {
+    @Serial
+    private Object readResolve() {
+      return new Tls(Path.of(certificates), Path.of(key));
+    }
   }
 }

@@ -2,6 +2,8 @@
 package dev.songsong.web;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -10,13 +12,16 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -26,6 +31,9 @@ import java.nio.file.Path;
 enum Transport {
   EPOLL,
   NIO;
+
+  // An IPv6 address, its scope and port, and their length.
+  private static final int LONGEST_ADDRESS = 25;
 
   static Transport best() {
     return Epoll.isAvailable() ? EPOLL : NIO;
@@ -63,5 +71,45 @@ enum Transport {
             ? UnixChannelOption.SO_REUSEPORT
             : NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
     server.option(option, true);
+  }
+
+  /**
+   * Accepts what waits, where that can be done at once, and closes: what comes between the two,
+   * some microseconds, is reset. A socket that other processes have too is closed here only.
+   */
+  static ChannelFuture stopAccepting(Channel server) {
+    server
+        .eventLoop()
+        .execute(() -> {
+          try {
+            if (server instanceof EpollServerSocketChannel epoll
+                && epoll.fd() instanceof Socket socket) {
+              acceptAll(epoll, socket);
+            }
+          } catch (IOException e) {
+            server.pipeline().fireExceptionCaught(e);
+          } finally {
+            server.close();
+          }
+        });
+    return server.closeFuture();
+  }
+
+  private static void acceptAll(EpollServerSocketChannel server, Socket socket) throws IOException {
+    var address = new byte[LONGEST_ADDRESS];
+    // Bounded by what could have waited when it began: more may come without end.
+    for (int left = Engine.BACKLOG; left > 0 && server.config().isAutoRead(); left--) {
+      int descriptor = socket.accept(address);
+      if (descriptor == -1) {
+        return;
+      }
+      var connection = new EpollSocketChannel(descriptor);
+      if (connection.remoteAddress() == null) {
+        // It has left already.
+        connection.unsafe().closeForcibly();
+      } else {
+        server.pipeline().fireChannelRead(connection);
+      }
+    }
   }
 }

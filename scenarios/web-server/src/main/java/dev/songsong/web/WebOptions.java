@@ -4,9 +4,12 @@ package dev.songsong.web;
 import static java.util.Objects.requireNonNull;
 
 import dev.songsong.exec.Mode;
+import java.io.Serial;
+import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,6 +27,8 @@ import java.util.Optional;
  * @param accessLog where each answer leaves a line, in the combined format
  * @param management where {@code /metrics}, {@code /health} and {@code /ready} are answered for the
  *     whole server; not to be seen from outside
+ * @param workerFlags options for the {@code java} of each worker process, such as {@code -Xmx256m};
+ *     without them a worker's heap is its part of the memory
  */
 public record WebOptions(
     Mode mode,
@@ -36,7 +41,9 @@ public record WebOptions(
     Optional<Tls> tls,
     boolean compression,
     Optional<Path> accessLog,
-    Optional<InetSocketAddress> management) {
+    Optional<InetSocketAddress> management,
+    List<String> workerFlags)
+    implements Serializable {
 
   /** Threads of this JVM, a loop for each core, on loopback at a free port. */
   public static final WebOptions DEFAULT =
@@ -51,7 +58,8 @@ public record WebOptions(
           Optional.empty(),
           true,
           Optional.empty(),
-          Optional.empty());
+          Optional.empty(),
+          List.of());
 
   /** Checks the values. */
   public WebOptions {
@@ -60,6 +68,7 @@ public record WebOptions(
     requireNonNull(limits, "limits");
     requireNonNull(timeouts, "timeouts");
     requireNonNull(tls, "tls");
+    workerFlags = List.copyOf(workerFlags);
     if (mode == Mode.VIRTUAL_THREADS) {
       throw new IllegalArgumentException(
           "mode: "
@@ -111,7 +120,8 @@ public record WebOptions(
         tls,
         compression,
         accessLog,
-        management);
+        management,
+        workerFlags);
   }
 
   /** The same at another address. */
@@ -127,7 +137,8 @@ public record WebOptions(
         tls,
         compression,
         accessLog,
-        management);
+        management,
+        workerFlags);
   }
 
   /** The same with another way to share the address. */
@@ -143,7 +154,8 @@ public record WebOptions(
         tls,
         compression,
         accessLog,
-        management);
+        management,
+        workerFlags);
   }
 
   /** The same with other limits. */
@@ -159,7 +171,8 @@ public record WebOptions(
         tls,
         compression,
         accessLog,
-        management);
+        management,
+        workerFlags);
   }
 
   /** The same with other time-outs. */
@@ -175,7 +188,8 @@ public record WebOptions(
         tls,
         compression,
         accessLog,
-        management);
+        management,
+        workerFlags);
   }
 
   /** The same, encrypted. */
@@ -191,7 +205,8 @@ public record WebOptions(
         Optional.of(tls),
         compression,
         accessLog,
-        management);
+        management,
+        workerFlags);
   }
 
   /** The same with or without compression. */
@@ -207,7 +222,8 @@ public record WebOptions(
         tls,
         compression,
         accessLog,
-        management);
+        management,
+        workerFlags);
   }
 
   /** The same with an access log. */
@@ -223,7 +239,8 @@ public record WebOptions(
         tls,
         compression,
         Optional.of(file),
-        management);
+        management,
+        workerFlags);
   }
 
   /** The same with management at this address. */
@@ -239,7 +256,31 @@ public record WebOptions(
         tls,
         compression,
         accessLog,
-        Optional.of(management));
+        Optional.of(management),
+        workerFlags);
+  }
+
+  /** The same with these options for the {@code java} of each worker process. */
+  public WebOptions withWorkerFlags(String... flags) {
+    return new WebOptions(
+        mode,
+        processes,
+        threads,
+        address,
+        sharing,
+        limits,
+        timeouts,
+        tls,
+        compression,
+        accessLog,
+        management,
+        List.of(flags));
+  }
+
+  /** Paths and optional values are not serializable. */
+  @Serial
+  private Object writeReplace() {
+    return ShippedOptions.of(this);
   }
 
   private static void atLeastOne(String name, int value) {

@@ -5,7 +5,9 @@ import dev.songsong.exec.Mode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * An HTTP server that answers with the same handlers by threads, by worker processes, or by both.
@@ -38,7 +40,9 @@ public final class WebServer implements AutoCloseable {
    * Serves; returns when the first request can come.
    *
    * @throws IOException if an address can't be had, or the access log can't be written
-   * @throws WebServerException if the application can't be configured
+   * @throws WebServerException if the application can't be configured, or can't be serialized for
+   *     worker processes: the message names the variable that it captured
+   * @throws UnsupportedOperationException if this system can't share an address as the options say
    * @throws InterruptedException if the caller is interrupted; what was started is ended
    */
   public static WebServer start(WebApp app, WebOptions options)
@@ -46,7 +50,17 @@ public final class WebServer implements AutoCloseable {
     if (options.accessLog().isPresent()) {
       LogFile.requireWritable(options.accessLog().get());
     }
-    return new WebServer(options, LocalServing.start(app, options));
+    return new WebServer(
+        options,
+        options.mode().usesProcesses()
+            ? PreforkServing.start(app, options)
+            : LocalServing.start(app, options, Transport.best()));
+  }
+
+  /** Serves by threads of this JVM and the given transport. */
+  static WebServer start(WebApp app, WebOptions options, Transport transport)
+      throws IOException, InterruptedException {
+    return new WebServer(options, LocalServing.start(app, options, transport));
   }
 
   /** Where it listens, with its port. */
@@ -71,6 +85,44 @@ public final class WebServer implements AutoCloseable {
   /** How it serves. */
   public Mode mode() {
     return options.mode();
+  }
+
+  /** The worker processes now, the oldest first; none in {@link Mode#THREADS}. Never waits. */
+  public List<Worker> workers() {
+    return serving.workers();
+  }
+
+  /**
+   * Replaces the worker processes one at a time: a new one is up before an old one is told to
+   * answer what it has and to end. With {@link Sharing#DESCRIPTOR} no request is lost.
+   *
+   * @throws WebServerException if a new one doesn't come up: the old ones that are left serve on
+   * @throws UnsupportedOperationException in {@link Mode#THREADS}: there is nothing to restart
+   * @throws IllegalStateException if the server is closed
+   * @throws InterruptedException if the caller is interrupted; the restart stops where it is
+   */
+  public void rollingRestart() throws InterruptedException {
+    serving.rollingRestart();
+  }
+
+  /**
+   * Changes the number of worker processes; those that are too many answer what they have.
+   *
+   * @throws WebServerException if a new one doesn't come up
+   * @throws UnsupportedOperationException in {@link Mode#THREADS}
+   * @throws IllegalStateException if the server is closed
+   * @throws InterruptedException if the caller is interrupted; the change stops where it is
+   */
+  public void scale(int processes) throws InterruptedException {
+    serving.scale(processes);
+  }
+
+  /**
+   * A future of its own that completes when the server has ended. Workers that die don't end it:
+   * they are replaced, after waits of up to seconds if they die again and again.
+   */
+  public CompletableFuture<Void> onEnd() {
+    return serving.onEnd();
   }
 
   /**

@@ -204,7 +204,7 @@ final class AccessLogTest {
     String request = "GET /fast HTTP/1.1\r\nhost: a\r\nuser-agent: " + "z".repeat(512) + "\r\n";
     int requests = (int) (AccessLog.MOST_WAITING / 512);
     var reader = new FutureTask<>(() -> Files.readAllBytes(pipe));
-    try (var engine = Engine.start(APP, options, 0)) {
+    try (var engine = Engine.start(APP, options, 0, Transport.best())) {
       var address = engine.bind(WebOptions.DEFAULT.address(), false);
       String answers =
           Wire.raw(

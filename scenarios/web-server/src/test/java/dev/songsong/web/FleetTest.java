@@ -81,7 +81,7 @@ final class FleetTest {
   private Worker worker(int replica, boolean healthy) throws Exception {
     WebApp app =
         routes -> routes.get("/", _ -> Response.text("hello")).health("database", () -> healthy);
-    Engine engine = Engine.start(app, OPTIONS, replica);
+    Engine engine = Engine.start(app, OPTIONS, replica, Transport.best());
     Path socket = MetricsSocket.path(directory, replica);
     members.add(new SocketMember(Integer.toString(replica), socket));
     var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -295,7 +295,7 @@ final class FleetTest {
 
   @Test
   void a_socket_path_that_cannot_be_had_says_so() throws Exception {
-    Engine engine = Engine.start(_ -> {}, OPTIONS, 1);
+    Engine engine = Engine.start(_ -> {}, OPTIONS, 1, Transport.best());
     try (engine) {
       Path nowhere = directory.resolve("not-there").resolve("m1");
 

@@ -209,7 +209,7 @@ final class TelemetryTest {
   void without_a_management_address_nothing_is_counted() throws Exception {
     var plain = WebOptions.DEFAULT.withThreads(1);
     try (var server = WebServer.start(_ -> {}, plain);
-        var engine = Engine.start(_ -> {}, plain, 0)) {
+        var engine = Engine.start(_ -> {}, plain, 0, Transport.best())) {
       assertThat(server.management()).isEmpty();
       assertThat(engine.metrics()).isEmpty();
     }

@@ -2,6 +2,7 @@
 package dev.songsong.benchmarks.core;
 
 import dev.songsong.benchmarks.Effort;
+import dev.songsong.benchmarks.Lines;
 import dev.songsong.benchmarks.Program;
 import dev.songsong.process.Command;
 import dev.songsong.process.RunningCommand;

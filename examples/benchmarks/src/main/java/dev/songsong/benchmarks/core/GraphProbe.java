@@ -2,6 +2,7 @@
 package dev.songsong.benchmarks.core;
 
 import dev.songsong.benchmarks.Effort;
+import dev.songsong.benchmarks.Lines;
 import dev.songsong.graph.NodeWork;
 import dev.songsong.graph.TaskGraph;
 import dev.songsong.graph.TaskGraphBuilder;

@@ -2,6 +2,7 @@
 package dev.songsong.benchmarks.core;
 
 import dev.songsong.benchmarks.Effort;
+import dev.songsong.benchmarks.Lines;
 import dev.songsong.exec.ParallelExecutor;
 import dev.songsong.memory.SharedBytes;
 import dev.songsong.memory.SharedHandle;

@@ -2,6 +2,7 @@
 package dev.songsong.benchmarks.core;
 
 import dev.songsong.benchmarks.Effort;
+import dev.songsong.benchmarks.Lines;
 import dev.songsong.pipeline.Pipeline;
 import dev.songsong.pipeline.RunningPipeline;
 import dev.songsong.pipeline.Stage;

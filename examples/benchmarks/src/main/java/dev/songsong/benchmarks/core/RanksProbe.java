@@ -2,6 +2,7 @@
 package dev.songsong.benchmarks.core;
 
 import dev.songsong.benchmarks.Effort;
+import dev.songsong.benchmarks.Lines;
 import dev.songsong.exec.Mode;
 import dev.songsong.exec.WorkerOptions;
 import dev.songsong.spmd.Communicator;

@@ -2,6 +2,7 @@
 package dev.songsong.benchmarks.core;
 
 import dev.songsong.benchmarks.Effort;
+import dev.songsong.benchmarks.Lines;
 import dev.songsong.exec.ParallelExecutor;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;

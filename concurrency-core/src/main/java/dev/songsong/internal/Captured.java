@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.songsong.exec;
+package dev.songsong.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  * values; their names stand in the class file's local-variable table, when it was compiled with
  * them.
  */
-final class Captured {
+public final class Captured {
   private Captured() {}
 
   /** The lambda's own description, or null when the object is no lambda that can tell. */
-  static @Nullable SerializedLambda describe(Object work) {
+  public static @Nullable SerializedLambda describe(Object work) {
     if (!work.getClass().isSynthetic() && !work.getClass().isHidden()) {
       return null;
     }
@@ -44,7 +44,7 @@ final class Captured {
   }
 
   /** The source name of the lambda's captured value with this index. */
-  static Optional<String> name(SerializedLambda lambda, int index, ClassLoader loader) {
+  public static Optional<String> name(SerializedLambda lambda, int index, ClassLoader loader) {
     String file = lambda.getImplClass() + ".class";
     try (InputStream in = loader.getResourceAsStream(file)) {
       if (in == null) {
@@ -87,7 +87,7 @@ final class Captured {
   }
 
   /** All captured values. */
-  static List<@Nullable Object> values(SerializedLambda lambda) {
+  public static List<@Nullable Object> values(SerializedLambda lambda) {
     var values = new ArrayList<@Nullable Object>();
     for (int i = 0; i < lambda.getCapturedArgCount(); i++) {
       values.add(lambda.getCapturedArg(i));

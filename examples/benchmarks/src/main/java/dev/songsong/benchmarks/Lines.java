@@ -1,38 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.songsong.benchmarks.core;
+package dev.songsong.benchmarks;
 
 import java.util.Arrays;
 import java.util.Locale;
 
 /** What the programs have in common: how they check and what they print. */
-final class Lines {
+public final class Lines {
   private static final long ENOUGH_NANOS = 1_000_000_000;
 
   private Lines() {}
 
-  static void answer(String name, long value) {
+  /** Prints what was computed. */
+  public static void answer(String name, long value) {
     System.out.println("answer " + name + " " + value);
   }
 
-  static void figure(String key, double value) {
+  /** Prints what was measured. */
+  public static void figure(String key, double value) {
     System.out.println(key + " " + String.format(Locale.ROOT, "%.6g", value));
   }
 
-  static void check(String what, long got, long expected) {
+  /** Fails unless the two are the same. */
+  public static void check(String what, long got, long expected) {
     if (got != expected) {
       throw new IllegalStateException(what + ": " + got + " (expected: " + expected + ")");
     }
   }
 
   /** The middle one of what was timed; sorts the array. */
-  static long median(long[] nanos) {
+  public static long median(long[] nanos) {
     Arrays.sort(nanos);
     return nanos[nanos.length / 2];
   }
 
   /** Something measured once. */
   @FunctionalInterface
-  interface Measurement {
+  public interface Measurement {
     double once() throws Exception;
   }
 
@@ -40,7 +43,7 @@ final class Lines {
    * The middle one of several measurements in one process, those before it thrown away. Where it
    * takes long, as on a box with other work, it is content with fewer, but one at least.
    */
-  static double middle(int warmUps, int times, Measurement measurement) throws Exception {
+  public static double middle(int warmUps, int times, Measurement measurement) throws Exception {
     values(warmUps, measurement);
     double[] values = values(times, measurement);
     Arrays.sort(values);
@@ -60,7 +63,7 @@ final class Lines {
   }
 
   /** The sum of 0 to {@code count - 1}. */
-  static long sumBelow(long count) {
+  public static long sumBelow(long count) {
     return count * (count - 1) / 2;
   }
 }

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.benchmarks.web;
+
+import dev.songsong.benchmarks.Effort;
+import dev.songsong.benchmarks.Lines;
+import java.io.IOException;
+import java.util.List;
+
+/** The most requests a second that a server answers on one core. */
+final class PeakProbe {
+  private PeakProbe() {}
+
+  /** What is measured of a server: who answers, and under which figures it is printed. */
+  private record Part(String path, List<String> figures) {}
+
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Server server = Server.valueOf(args[0]);
+    Effort effort = Effort.of(args);
+    Cores.APART.takeLoadPlace();
+    for (Part part : parts(server)) {
+      try (Serving serving = Serving.start(server, Cores.APART)) {
+        measure(server, serving.port(), part, effort);
+      }
+    }
+  }
+
+  /** Ours by the loop and by a virtual thread, each in a process of its own. */
+  private static List<Part> parts(Server server) {
+    return switch (server) {
+      case THREADS, PROCESSES, HYBRID ->
+          List.of(
+              new Part(SongsongServer.ON_LOOP, List.of("LOOP")),
+              new Part(Hello.PATH, List.of("VIRTUAL")));
+      case NETTY, VERTX -> List.of(new Part(Hello.PATH, List.of("LOOP")));
+      case NGINX, HELIDON, JETTY, JDK -> List.of(new Part(Hello.PATH, List.of("LOOP", "VIRTUAL")));
+    };
+  }
+
+  private static void measure(Server server, int port, Part part, Effort effort)
+      throws IOException, InterruptedException {
+    if (effort == Effort.CHECK) {
+      AnswerCheck.print(port, part.path());
+      return;
+    }
+    int warmUp = effort == Effort.FULL ? 4 : 2;
+    int window = effort == Effort.FULL ? 2 : 1;
+    Wrk.kept(port, part.path(), warmUp);
+    double kept = Wrk.kept(port, part.path(), window);
+    part.figures().forEach(figure -> Lines.figure(figure, kept));
+    if (server != Server.JDK) {
+      // The JDK's doesn't say that it closes, which clients count as broken connections.
+      double ofTen = Wrk.ofTen(port, part.path(), window);
+      part.figures().forEach(figure -> Lines.figure(figure + "_TEN", ofTen));
+    }
+  }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.web;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/*
+ * Who deletes what:
+ *
+ *   a form that is done with       its own folder, when it is closed
+ *   the server when it closes      the folder of all
+ *   the JVM's normal end           the folder of all, by a hook
+ *   kill -9, power                 the next server that takes an upload on this machine: a folder
+ *                                  whose lock can be had belongs to nobody that lives
+ *
+ * The system gives a lock back when its process ends, however it ends, and also in a container,
+ * where process ids say nothing about the others.
+ */
+/**
+ * Where one serving process keeps the files that come with forms: below the JVM's temporary folder,
+ * made at the first need, for the user alone. Thread-safe.
+ */
+final class Uploads implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Uploads.class);
+  private static final String PREFIX = "songsong-";
+  private static final String KIND = "-web-";
+  private static final String LOCK = ".lock";
+
+  private final Path base;
+  private final ReentrantLock lock = new ReentrantLock();
+  private @Nullable Place place; // guarded by lock
+
+  private record Place(Path folder, FileChannel locked, Thread hook) {}
+
+  Uploads() {
+    this(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  Uploads(Path base) {
+    this.base = base;
+  }
+
+  /** A new folder for one form; whoever asked for it deletes it. */
+  Path newFolder() throws IOException {
+    return Files.createTempDirectory(place().folder(), "form-");
+  }
+
+  private Place place() throws IOException {
+    lock.lock();
+    try {
+      Place known = place;
+      if (known == null) {
+        known = make();
+        place = known;
+      }
+      return known;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Place make() throws IOException {
+    String ours = PREFIX + ProcessHandle.current().pid() + KIND;
+    sweep(ours);
+    Path folder = Files.createTempDirectory(base, ours);
+    try {
+      FileChannel locked =
+          FileChannel.open(
+              folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      locked.lock();
+      var hook = new Thread(() -> deleteAll(folder), "web-uploads-end");
+      Runtime.getRuntime().addShutdownHook(hook);
+      return new Place(folder, locked, hook);
+    } catch (IOException | IllegalStateException e) {
+      deleteAll(folder);
+      throw e;
+    }
+  }
+
+  /** Deletes what processes left that were killed. */
+  private void sweep(String ours) {
+    try (DirectoryStream<Path> others = Files.newDirectoryStream(base, PREFIX + "*" + KIND + "*")) {
+      for (Path other : others) {
+        // A process loses its own lock if it so much as closes another descriptor of the file.
+        if (!other.getFileName().toString().startsWith(ours) && abandoned(other)) {
+          LOG.info("{}: left by a process that was killed; deleted", other);
+          deleteAll(other);
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn("{}: can't be looked through for what killed processes left", base, e);
+    }
+  }
+
+  private static boolean abandoned(Path folder) {
+    try (var channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
+        FileLock had = channel.tryLock()) {
+      return had != null;
+    } catch (IOException | OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    Place done;
+    lock.lock();
+    try {
+      done = place;
+      place = null;
+    } finally {
+      lock.unlock();
+    }
+    if (done != null) {
+      deleteAll(done.folder());
+      done.locked().close();
+      try {
+        Runtime.getRuntime().removeShutdownHook(done.hook());
+      } catch (IllegalStateException e) {
+        LOG.debug("the JVM ends, and the hook runs", e);
+      }
+    }
+  }
+
+  /** Deletes a folder with all in it; what is gone already is no error. */
+  static void deleteAll(Path folder) {
+    try {
+      Files.walkFileTree(folder, new Deleter());
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("{}: can't be deleted", folder, e);
+    }
+  }
+
+  private static final class Deleter extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.deleteIfExists(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw e;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException e)
+        throws IOException {
+      Files.deleteIfExists(folder);
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}
