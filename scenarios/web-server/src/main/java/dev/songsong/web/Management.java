@@ -65,6 +65,9 @@ final class Management implements AutoCloseable {
         MetricsSocket.start(new ManagementApp(fleet, registry::scrape), "web-management");
     var management = new Management(engine, address, registry, jvm);
     try {
+      if (fleet.door().isPresent()) {
+        engine.bind(fleet.door().get());
+      }
       return new Management(engine, engine.bind(address, false), registry, jvm);
     } catch (IOException e) {
       management.close();
