@@ -3,10 +3,13 @@ package dev.songsong.web;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.DefaultFileRegion;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -20,13 +23,17 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.util.ArrayDeque;
+import io.netty.handler.ssl.SslHandler;
 import java.util.List;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** The way out of one connection: writes the answer to one request after the other. The loop's. */
 final class Answer {
+  private static final String LENGTH = HttpHeaderNames.CONTENT_LENGTH.toString();
+
+  /** About what a head takes, so that many small answers count for something. */
+  private static final int HEAD = 128;
+
   private static final DefaultHttpHeadersFactory HEADERS =
       DefaultHttpHeadersFactory.headersFactory().withValidation(false);
 
@@ -37,10 +44,14 @@ final class Answer {
   private ChannelHandlerContext ctx;
   private @Nullable Pieces pieces; // of the current answer, if it is streamed
   private boolean begun;
+  private boolean untilClose; // the end of the connection is the answer's end
+  private boolean endless; // the answer is a stream of events
+  private boolean empty; // the answer has a head and no more, whatever is written
+  private long announced; // length of the current answer's body; -1 if it isn't said
+  private @Nullable DefaultFileRegion file; // on its way
   private int status;
   private long bytes; // of the current answer's body
-  private long total; // of all bodies
-  private final Queue<DefaultFileRegion> regions = new ArrayDeque<>(1); // on their way
+  private long total; // of all answers
 
   Answer(boolean http2, ResponseDate date) {
     this.http2 = http2;
@@ -59,6 +70,10 @@ final class Answer {
   /** The next request's answer may begin. */
   void next() {
     begun = false;
+    untilClose = false;
+    endless = false;
+    empty = false;
+    announced = -1;
     pieces = null;
     status = 0;
     bytes = 0;
@@ -74,16 +89,36 @@ final class Answer {
     return bytes;
   }
 
-  /**
-   * The bytes of all bodies that were written, taken by the client or not. What the client has
-   * taken of a file counts twice until it has all, for until then all of it counts as waiting.
-   */
+  /** About how many bytes were written, taken by the client or not. */
   long total() {
-    long taken = 0;
-    for (DefaultFileRegion region : regions) {
-      taken += region.transferred();
-    }
-    return total + taken;
+    return total;
+  }
+
+  /** What is written and not yet taken by the client. */
+  long pending() {
+    ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+    long inMemory =
+        buffer == null
+            ? pendingOfStream(ctx.channel())
+            : buffer.totalPendingWriteBytes() - buffer.currentProgress();
+    return file == null ? inMemory : inMemory + file.count() - file.transferred();
+  }
+
+  /** A stream of HTTP/2 has no buffer of its own, but can tell how far it is from its marks. */
+  private static long pendingOfStream(Channel channel) {
+    WriteBufferWaterMark marks = channel.config().getWriteBufferWaterMark();
+    return channel.isWritable()
+        ? marks.high() + 1 - channel.bytesBeforeUnwritable()
+        : marks.low() - 1 + channel.bytesBeforeWritable();
+  }
+
+  /** Whether the current answer is a stream of events, which ends when the client has left. */
+  boolean endless() {
+    return endless;
+  }
+
+  boolean encrypted() {
+    return ctx.pipeline().get(ConnectionInitializer.TLS) != null;
   }
 
   /** Asks for the body. */
@@ -93,21 +128,25 @@ final class Answer {
             HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
   }
 
-  /** An answer to what was no request, and the end of the connection. */
+  /** An answer to what was no request. */
   void lastWords(Response response) {
     HttpHeaders headers = HEADERS.newHeaders();
     byte[] body = response.content() instanceof Content.Bytes(byte[] all) ? all : new byte[0];
     headers.set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json");
     headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
     headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    ctx.writeAndFlush(
-            new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(response.status()),
-                Unpooled.wrappedBuffer(body),
-                headers,
-                EmptyHttpHeaders.INSTANCE))
-        .addListener(ChannelFutureListener.CLOSE);
+    ctx.write(
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(response.status()),
+            Unpooled.wrappedBuffer(body),
+            headers,
+            EmptyHttpHeaders.INSTANCE));
+  }
+
+  /** Does the step when all that was written has left. */
+  void afterAll(Runnable step) {
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> step.run());
   }
 
   /** A whole answer, of bytes or from a file; to be flushed. */
@@ -123,10 +162,13 @@ final class Answer {
   private ChannelFuture ofBytes(
       Exchange exchange, Response response, byte[] body, boolean keepAlive) {
     HttpHeaders headers = headers(exchange, response, keepAlive);
-    if (response.status() != 204 && response.status() != 304) {
+    boolean bodiless = isBodiless(response);
+    if (bodiless) {
+      headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+    } else {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
     }
-    boolean none = exchange.isHead() || body.length == 0;
+    boolean none = bodiless || exchange.isHead() || body.length == 0;
     count(none ? 0 : body.length);
     if (http2 && !none && body.length > FRAME) {
       return inFrames(response, headers, body);
@@ -153,6 +195,11 @@ final class Answer {
         new DefaultLastHttpContent(Unpooled.wrappedBuffer(body, at, body.length - at)));
   }
 
+  /** Neither has a body nor says how long it would be. */
+  private static boolean isBodiless(Response response) {
+    return response.status() == 204 || response.status() == 304;
+  }
+
   private ChannelFuture ofFile(
       Exchange exchange, Response response, Content.Slice file, boolean keepAlive) {
     HttpHeaders headers = headers(exchange, response, keepAlive);
@@ -163,16 +210,18 @@ final class Answer {
     } else {
       count(file.length());
       var region = new DefaultFileRegion(file.channel(), file.offset(), file.length());
-      regions.add(region);
-      ctx.write(region).addListener(written -> sent(written.isSuccess()));
+      this.file = region;
+      ctx.write(region).addListener(written -> fileLeft(region, written.isSuccess()));
     }
     return ctx.write(LastHttpContent.EMPTY_LAST_CONTENT);
   }
 
-  /** Files go out in their order. One that became shorter breaks the length that was announced. */
-  private void sent(boolean whole) {
-    regions.remove();
+  private void fileLeft(DefaultFileRegion region, boolean whole) {
+    if (file == region) {
+      file = null;
+    }
     if (!whole) {
+      // The file became shorter, or the client left: the length that was announced can't be kept.
       ctx.close();
     }
   }
@@ -184,13 +233,25 @@ final class Answer {
    */
   boolean begin(Exchange exchange, Response response, boolean keepAlive, Pieces pieces) {
     this.pieces = pieces;
-    boolean old = !http2 && exchange.head().protocolVersion().equals(HttpVersion.HTTP_1_0);
-    long length = response.content() instanceof Content.Streamed(_, long known) ? known : -1;
-    boolean keep = keepAlive && (length >= 0 || !old);
-    HttpHeaders headers = headers(exchange, response, keep);
-    if (length >= 0) {
-      headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length));
-    } else if (!http2 && !old) {
+    boolean old = exchange.head().protocolVersion() == HttpVersion.HTTP_1_0;
+    empty = exchange.isHead() || isBodiless(response);
+    HttpHeaders headers = headers(exchange, response, true);
+    if (response.content() instanceof Content.Streamed(_, long known) && known >= 0) {
+      headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(known));
+    }
+    String length = headers.get(LENGTH);
+    announced = length == null || empty ? -1 : Long.parseLong(length);
+    untilClose = !http2 && old && length == null && !empty;
+    if (untilClose) {
+      // Where the end of the connection is the answer's, only a reset shows that it is not whole.
+      ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    endless = "text/event-stream".equals(headers.get(HttpHeaderNames.CONTENT_TYPE));
+    boolean keep = keepAlive && !untilClose;
+    connection(exchange, headers, keep);
+    if (isBodiless(response)) {
+      headers.remove(HttpHeaderNames.CONTENT_LENGTH);
+    } else if (!http2 && !old && length == null && !empty) {
       headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
     head(response, headers);
@@ -204,17 +265,33 @@ final class Answer {
 
   /** A piece of a streamed answer; sent at once. */
   void piece(ByteBuf piece, Pieces of) {
-    if (of != pieces) {
+    if (of != pieces || empty) {
       piece.release();
       return;
     }
     count(piece.readableBytes());
+    if (announced >= 0 && bytes > announced) {
+      // The client would take what is too much for the next answer. The writer is told, and breaks
+      // off.
+      piece.release();
+      of.close();
+      return;
+    }
     ctx.writeAndFlush(new DefaultHttpContent(piece));
     of.written(ctx.channel().isWritable());
   }
 
+  /** Whether the streamed answer has the length that it announced. */
+  boolean isWhole() {
+    return announced < 0 || bytes == announced;
+  }
+
   /** The end of a streamed answer; to be flushed. */
   ChannelFuture end() {
+    pieces = null;
+    if (untilClose) {
+      ctx.channel().config().setOption(ChannelOption.SO_LINGER, -1);
+    }
     return ctx.write(LastHttpContent.EMPTY_LAST_CONTENT);
   }
 
@@ -239,8 +316,11 @@ final class Answer {
 
   /** Ends this side of the connection; false if that can't be done alone. */
   boolean linger() {
-    if (ctx.channel() instanceof DuplexChannel duplex
-        && ctx.pipeline().get(ConnectionInitializer.TLS) == null) {
+    if (ctx.pipeline().get(ConnectionInitializer.TLS) instanceof SslHandler tls) {
+      tls.closeOutbound();
+      return true;
+    }
+    if (ctx.channel() instanceof DuplexChannel duplex) {
       duplex.shutdownOutput();
       return true;
     }
@@ -253,6 +333,7 @@ final class Answer {
   }
 
   private HttpResponseStatus status(Response response) {
+    total += HEAD;
     status = response.status();
     return HttpResponseStatus.valueOf(status);
   }
@@ -264,13 +345,18 @@ final class Answer {
       headers.add(own.get(i), own.get(i + 1));
     }
     headers.set(HttpHeaderNames.DATE, date.text(exchange.begun()));
-    if (!http2) {
-      if (!keepAlive) {
-        headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-      } else if (exchange.head().protocolVersion().equals(HttpVersion.HTTP_1_0)) {
-        headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
-      }
-    }
+    connection(exchange, headers, keepAlive);
     return headers;
+  }
+
+  private void connection(Exchange exchange, HttpHeaders headers, boolean keepAlive) {
+    if (http2) {
+      return;
+    }
+    if (!keepAlive) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    } else if (exchange.head().protocolVersion() == HttpVersion.HTTP_1_0) {
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
+    }
   }
 }

@@ -4,7 +4,7 @@ package dev.songsong.web;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,12 @@ final class BodyPipe {
   private static final int FULL = 128 << 10;
   private static final int LOW = 32 << 10;
 
-  /** Who stops and resumes reading from the client; called by the loop and by the reader. */
+  /** Pieces below this are put together: a body may come byte by byte, each in a buffer. */
+  private static final int SMALL = 1 << 10;
+
+  private static final int TOGETHER = 8 << 10;
+
+  /** Who stops and resumes reading from the client; called without the pipe's lock. */
   interface Valve {
     /** On the loop. */
     void full();
@@ -33,7 +38,8 @@ final class BodyPipe {
   private final long limit;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Queue<ByteBuf> waiting = new ArrayDeque<>(); // guarded by lock
+  private final Deque<ByteBuf> waiting = new ArrayDeque<>(2); // guarded by lock
+  private boolean lastIsOurs; // of those that wait: there is place at its end; guarded by lock
   private long waitingBytes; // guarded by lock
   private boolean complete; // guarded by lock
   private boolean discarded; // guarded by lock
@@ -60,23 +66,46 @@ final class BodyPipe {
       fail(tooLarge(limit));
       return false;
     }
+    if (keep(bytes) && valve != null) {
+      valve.full();
+    }
+    return true;
+  }
+
+  /** Whether that made too much wait. */
+  private boolean keep(ByteBuf bytes) {
+    int size = bytes.readableBytes();
     lock.lock();
     try {
-      if (discarded || !bytes.isReadable()) {
+      if (discarded || size == 0) {
         bytes.release();
-        return true;
+        return false;
       }
-      waiting.add(bytes);
-      waitingBytes += bytes.readableBytes();
-      if (valve != null && !paused && waitingBytes > FULL) {
-        paused = true;
-        valve.full();
-      }
+      append(bytes, size);
+      waitingBytes += size;
       changed.signal();
+      boolean full = valve != null && !paused && waitingBytes > FULL;
+      paused |= full;
+      return full;
     } finally {
       lock.unlock();
     }
-    return true;
+  }
+
+  private void append(ByteBuf bytes, int size) {
+    ByteBuf last = waiting.peekLast();
+    if (last == null || size >= SMALL) {
+      waiting.add(bytes);
+      lastIsOurs = false;
+      return;
+    }
+    if (!lastIsOurs || last.writableBytes() < size) {
+      last = bytes.alloc().buffer(TOGETHER, TOGETHER);
+      waiting.add(last);
+      lastIsOurs = true;
+    }
+    last.writeBytes(bytes);
+    bytes.release();
   }
 
   static HttpException tooLarge(long limit) {
@@ -112,6 +141,16 @@ final class BodyPipe {
     return received;
   }
 
+  /** Whether so much waits that no more is wanted. */
+  boolean paused() {
+    lock.lock();
+    try {
+      return paused;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Reader: the next bytes, to be released by the caller; null at the end.
    *
@@ -119,49 +158,63 @@ final class BodyPipe {
    * @throws IOException if the client left or stalled, or this thread was interrupted
    */
   @Nullable ByteBuf take() throws IOException {
+    ByteBuf next;
+    boolean low;
     lock.lock();
     try {
-      while (waiting.isEmpty() && !complete && failure == null) {
-        changed.await();
-      }
-      if (failure instanceof HttpException refused) {
-        throw refused;
-      }
-      if (failure != null) {
-        throw new IOException(failure.getMessage(), failure);
-      }
-      ByteBuf next = waiting.poll();
-      if (next != null) {
-        waitingBytes -= next.readableBytes();
-        resume();
-      }
-      return next;
+      awaitChange();
+      next = waiting.poll();
+      waitingBytes -= next == null ? 0 : next.readableBytes();
+      low = becameLow();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("body: interrupted (expected: read to its end)", e);
     } finally {
       lock.unlock();
     }
-  }
-
-  private void resume() {
-    if (valve != null && paused && waitingBytes < LOW) {
-      paused = false;
+    if (low && valve != null) {
       valve.low();
     }
+    return next;
+  }
+
+  private void awaitChange() throws InterruptedException, IOException {
+    while (waiting.isEmpty() && !complete && failure == null) {
+      changed.await();
+    }
+    switch (failure) {
+      case null -> {}
+      case HttpException refused -> throw refused;
+      case Exception other -> throw new IOException(other.getMessage(), other);
+    }
+  }
+
+  private boolean becameLow() {
+    boolean low = paused && waitingBytes < LOW;
+    paused &= !low;
+    return low;
   }
 
   /** Either: nobody takes any more. */
   void discard() {
+    boolean low;
     lock.lock();
     try {
       discarded = true;
+      if (failure == null && !(complete && waiting.isEmpty())) {
+        // Whoever reads on must not take what it has for the whole.
+        failure = new IOException("body: thrown away (expected: read before the answer)");
+      }
       waiting.forEach(ByteBuf::release);
       waiting.clear();
       waitingBytes = 0;
-      resume();
+      low = becameLow();
+      changed.signal();
     } finally {
       lock.unlock();
+    }
+    if (low && valve != null) {
+      valve.low();
     }
   }
 }

@@ -1,44 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.web;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.WriteBufferWaterMark;
 import java.time.Duration;
 
 /**
  * The time limits of one connection or stream, looked at twice a second; the event loop's.
  *
  * <p>A limit alone would let a client hold a connection with a byte now and then, and would end a
- * large transfer over a slow line; so bodies have a limit and a lowest rate.
+ * large transfer over a slow line; so bodies and answers have a lowest rate.
  */
 final class Deadlines implements Sweeper.Watched {
-  /** Slower than this is an attack, or no use to anybody. */
-  private static final long LOWEST_RATE = 1024;
-
   /** Enough for a client that has just sent a request to have it answered. */
   private static final Duration DRAINED_IDLE = Duration.ofSeconds(1);
 
   private static final Duration LINGER = Duration.ofSeconds(2);
-  private static final long SECOND = 1_000_000_000L;
 
   private final HttpHandler handler;
   private final Timeouts timeouts;
+  private final Pace body;
+  private final Pace write;
   private long since = System.nanoTime(); // idle, or lingering
   private long idle;
   private boolean lingers;
-  private long stalledSince; // 0 if the client takes all
-  private long takenThen;
+  private long stuckSince; // the handler lets a body wait; 0 if it doesn't
 
   Deadlines(HttpHandler handler, Timeouts timeouts) {
     this.handler = handler;
     this.timeouts = timeouts;
     this.idle = timeouts.idle().toNanos();
+    this.body = new Pace(timeouts.body());
+    this.write = new Pace(timeouts.write());
   }
 
-  /** An answer is out. */
+  /** An answer is out, or what was left of its request has come. */
   void answered() {
     since = System.nanoTime();
+    body.rest();
+    stuckSince = 0;
   }
 
   /** The connection only waits for its client to close. */
@@ -68,20 +66,30 @@ final class Deadlines implements Sweeper.Watched {
       }
       return;
     }
-    if (stalled(now)) {
+    long pending = handler.answer().pending();
+    if (pending == 0) {
+      write.rest();
+    } else if (write.tooSlow(now, handler.answer().total() - pending)) {
       late(Tally.Event.CLIENT_STALLED);
       handler.breakOff();
       return;
     }
-    Exchange current = handler.current();
-    if (current == null) {
-      if (stalledSince == 0) {
-        checkIdle(now);
-      }
-    } else if (!handler.received()) {
-      checkBody(now, current);
-    } else if (!handler.answer().begun()) {
-      checkHandler(now, current);
+    Exchange current = handler.turn().current();
+    if (current != null) {
+      checkRequest(now, current);
+    } else if (!handler.turn().received()) {
+      closeAfter(now, timeouts.body().toNanos());
+    } else if (pending == 0) {
+      checkIdle(now);
+    }
+  }
+
+  private void checkRequest(long now, Exchange current) {
+    if (handler.turn().received()) {
+      checkHandler(
+          now, current, current.pipe() == null ? current.begun() : handler.turn().receivedAt());
+    } else if (current.pipe() != null) {
+      checkBody(now, current, current.pipe());
     }
   }
 
@@ -91,70 +99,47 @@ final class Deadlines implements Sweeper.Watched {
       late(Tally.Event.HEAD_LATE);
       handler.slowHead();
     } else {
-      if (now - since > idle) {
-        handler.channel().close();
-      }
+      closeAfter(now, idle);
     }
   }
 
-  private void checkBody(long now, Exchange current) {
-    BodyPipe pipe = current.pipe();
-    if (pipe == null || handler.valve().held()) {
+  private void closeAfter(long now, long limit) {
+    if (now - since > limit) {
+      handler.channel().close();
+    }
+  }
+
+  private void checkBody(long now, Exchange current, BodyPipe pipe) {
+    if (handler.valve().held()) {
       // The handler is the slow one.
+      body.rest();
+      stuckSince = stuckSince == 0 ? now : stuckSince;
+      checkHandler(now, current, stuckSince);
       return;
     }
-    if (now - current.begun() > allowed(timeouts.body(), pipe.received())) {
+    stuckSince = 0;
+    if (body.tooSlow(now, pipe.received())) {
       late(Tally.Event.BODY_LATE);
-      handler.refuse(
-          current, HttpException.of(408, "body: too slow (expected: >= 1 KiB a second)"));
+      handler
+          .turn()
+          .refuse(current, HttpException.of(408, "body: too slow (expected: >= 1 KiB a second)"));
     }
   }
 
-  private void checkHandler(long now, Exchange current) {
-    if (now - current.begun() > timeouts.handler().toNanos()) {
+  private void checkHandler(long now, Exchange current, long began) {
+    if (!handler.answer().begun() && now - began > timeouts.handler().toNanos()) {
       late(Tally.Event.HANDLER_LATE);
       current.interrupt();
-      handler.refuse(
-          current,
-          HttpException.of(
-              503, "handler: no answer (expected: within " + timeouts.handler() + ")"));
+      handler
+          .turn()
+          .refuse(
+              current,
+              HttpException.of(
+                  503, "handler: no answer (expected: within " + timeouts.handler() + ")"));
     }
   }
 
   private void late(Tally.Event event) {
     handler.engine().tally().count(event);
-  }
-
-  private static long allowed(Duration limit, long bytes) {
-    return limit.toNanos() + bytes / LOWEST_RATE * SECOND;
-  }
-
-  /** Whether the client takes what is written too slowly. */
-  private boolean stalled(long now) {
-    long waits = pending(handler.channel());
-    if (waits == 0) {
-      stalledSince = 0;
-      return false;
-    }
-    long taken = handler.answer().total() - waits;
-    if (stalledSince == 0) {
-      stalledSince = now;
-      takenThen = taken;
-      return false;
-    }
-    return now - stalledSince > allowed(timeouts.write(), Math.max(0, taken - takenThen));
-  }
-
-  /** What was written and not taken yet. */
-  private static long pending(Channel channel) {
-    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    if (buffer != null) {
-      return buffer.totalPendingWriteBytes() - buffer.currentProgress();
-    }
-    // A stream of HTTP/2 has no buffer of its own, but can tell how far it is from its marks.
-    WriteBufferWaterMark marks = channel.config().getWriteBufferWaterMark();
-    return channel.isWritable()
-        ? marks.high() + 1 - channel.bytesBeforeUnwritable()
-        : marks.low() - 1 + channel.bytesBeforeWritable();
   }
 }

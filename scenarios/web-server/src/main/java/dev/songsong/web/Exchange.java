@@ -3,6 +3,7 @@ package dev.songsong.web;
 
 import static java.util.Objects.requireNonNull;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -11,7 +12,6 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +41,7 @@ final class Exchange implements Request {
   private boolean refused; // the loop's
   private volatile boolean late; // written by the loop, read by the handler's thread
   private volatile @Nullable Thread handling; // written by the handler's thread, read by the loop
+  private volatile boolean abandoned; // written by the loop, read by the handler's thread
 
   Exchange(
       HttpHandler connection,
@@ -76,6 +77,11 @@ final class Exchange implements Request {
     return understood && (connection.http2() || HttpUtil.isKeepAlive(head));
   }
 
+  /** Whether the client may wait for a word before it sends the body. */
+  boolean expects() {
+    return head.headers().contains(HttpHeaderNames.EXPECT);
+  }
+
   boolean expectsContinue() {
     return pipe != null && HttpUtil.is100ContinueExpected(head);
   }
@@ -100,11 +106,19 @@ final class Exchange implements Request {
     return connection;
   }
 
+  /** The length that the client announced; 0 if it sends chunks. */
+  long announced() {
+    String length = head.headers().get(HttpHeaderNames.CONTENT_LENGTH);
+    return length == null ? 0 : Long.parseLong(length);
+  }
+
   /** Calls the handler and sees to its answer; on a virtual thread. */
   void handle() {
     handling = Thread.currentThread();
     try {
-      send(call());
+      if (!abandoned) {
+        send(call());
+      }
     } catch (IOException e) {
       left(e);
     } finally {
@@ -119,7 +133,7 @@ final class Exchange implements Request {
     body.close();
     Response ready = Outgoing.atOnce(this, response);
     if (ready != null) {
-      connection.respond(this, ready);
+      connection.turn().respond(this, ready);
     } else {
       // To find files, to compress and to stream takes time: its place is a virtual thread.
       Thread.ofVirtual().name("web-answer").start(() -> handleRest(response));
@@ -139,26 +153,14 @@ final class Exchange implements Request {
 
   private void left(IOException e) {
     LOG.debug("{} {}: the client has left", method, target.raw(), e);
-    try {
-      later(() -> connection.abort(this));
-    } catch (RejectedExecutionException closed) {
-      LOG.debug("{} {}: the server has closed", method, target.raw(), closed);
-    }
+    later(() -> connection.abort(this));
   }
 
   private void respondLater(Response response) {
-    try {
-      later(() -> connection.respond(this, response));
-    } catch (RejectedExecutionException closed) {
-      Outgoing.drop(response);
-    }
+    later(() -> connection.turn().respond(this, response));
   }
 
-  /**
-   * Goes on on the connection's loop.
-   *
-   * @throws RejectedExecutionException if the server has closed
-   */
+  /** Goes on on the connection's loop; if that has ended, only lets go of what is held. */
   void later(Runnable step) {
     connection.lane().back(step);
   }
@@ -200,8 +202,15 @@ final class Exchange implements Request {
     }
   }
 
+  /** Loop: nobody waits for an answer any more; a handler that has not begun never will. */
+  void abandon() {
+    abandoned = true;
+  }
+
   /** Loop: whoever runs the handler is to stop; until then it is among the late. */
   void interrupt() {
+    // First, so that a handler that begins just now sees one or the other.
+    abandoned = true;
     Thread thread = handling;
     if (thread == null) {
       return;

@@ -27,7 +27,7 @@ final class FrameScanner extends ChannelDuplexHandler {
   /** The longest frame that only answers one of the client's, a ping; those earn nothing. */
   private static final int PING = 17;
 
-  /** Beyond this, a client does not take the answers to its pings. */
+  /** With more than this, the client does not take the answers to what it sends. */
   private static final long MOST_UNSENT = 1 << 20;
 
   private final Http2Codec codec;
@@ -38,7 +38,6 @@ final class FrameScanner extends ChannelDuplexHandler {
   private int type = -1;
   private boolean inBlock; // headers to be continued
   private long since = System.nanoTime(); // when what is not whole began; 0 if nothing is
-  private boolean clogged;
   private boolean closed; // too much came: the rest is not looked at
 
   FrameScanner(Http2Codec codec, FrameBudget budget) {
@@ -50,8 +49,8 @@ final class FrameScanner extends ChannelDuplexHandler {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf bytes = (ByteBuf) message;
     if (!closed) {
-      scan(ctx, bytes);
-      if (!budget.exceeded() && !clogged) {
+      scan(bytes);
+      if (!budget.exceeded() && unsent(ctx) <= MOST_UNSENT) {
         ctx.fireChannelRead(message);
         return;
       }
@@ -61,7 +60,7 @@ final class FrameScanner extends ChannelDuplexHandler {
     ReferenceCountUtil.release(message);
   }
 
-  private void scan(ChannelHandlerContext ctx, ByteBuf in) {
+  private void scan(ByteBuf in) {
     int at = in.readerIndex();
     int end = in.writerIndex();
     while (at < end) {
@@ -73,14 +72,14 @@ final class FrameScanner extends ChannelDuplexHandler {
           whole();
         }
       } else if (headBytes == 0 && end - at >= HEAD) {
-        begin(ctx, in.getUnsignedMedium(at), in.getByte(at + TYPE_AT), in.getByte(at + FLAGS_AT));
+        begin(in.getUnsignedMedium(at), in.getByte(at + TYPE_AT), in.getByte(at + FLAGS_AT));
         at += HEAD;
       } else {
         head[headBytes++] = in.getByte(at++);
         if (headBytes == HEAD) {
           headBytes = 0;
           int length = (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | head[2] & 0xff;
-          begin(ctx, length, head[TYPE_AT], head[FLAGS_AT]);
+          begin(length, head[TYPE_AT], head[FLAGS_AT]);
         }
       }
     }
@@ -90,7 +89,7 @@ final class FrameScanner extends ChannelDuplexHandler {
     }
   }
 
-  private void begin(ChannelHandlerContext ctx, int length, byte kind, byte flags) {
+  private void begin(int length, byte kind, byte flags) {
     type = kind;
     left = length;
     switch (kind) {
@@ -104,10 +103,7 @@ final class FrameScanner extends ChannelDuplexHandler {
         budget.frame();
       }
       case Http2FrameTypes.RST_STREAM -> budget.reset();
-      default -> {
-        budget.frame();
-        clogged = unsent(ctx) > MOST_UNSENT;
-      }
+      default -> budget.frame();
     }
     if (left == 0) {
       whole();

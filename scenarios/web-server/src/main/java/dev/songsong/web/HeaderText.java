@@ -3,9 +3,18 @@ package dev.songsong.web;
 
 import io.netty.handler.codec.http.HttpHeaderValidationUtil;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Names and values that may stand in a header: checked once, when a response is made. */
 final class HeaderText {
+  /** What frames an answer, and says what becomes of the connection. */
+  private static final Set<String> OWN =
+      new TreeSet<>(Set.of("connection", "keep-alive", "transfer-encoding", "upgrade"));
+
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+
   private HeaderText() {}
 
   static String name(String name) {
@@ -13,13 +22,22 @@ final class HeaderText {
       throw new IllegalArgumentException(
           "header name: " + name + " (expected: a token of RFC 9110, section 5.6.2)");
     }
-    return name.toLowerCase(Locale.ROOT);
+    String small = name.toLowerCase(Locale.ROOT);
+    if (OWN.contains(small)) {
+      throw new IllegalArgumentException(
+          "header name: " + name + " (expected: none of " + OWN + ", which the server sets)");
+    }
+    return small;
   }
 
   static String value(String name, String value) {
     if (HttpHeaderValidationUtil.validateValidHeaderValue(value) != -1) {
       throw new IllegalArgumentException(
           "header " + name + ": " + value.strip() + " (expected: no control characters)");
+    }
+    if (name.equalsIgnoreCase("content-length") && !LENGTH.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "header content-length: " + value + " (expected: up to 18 digits)");
     }
     return value;
   }

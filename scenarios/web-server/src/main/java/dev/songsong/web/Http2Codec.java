@@ -2,6 +2,10 @@
 package dev.songsong.web;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2ConnectionEncoder;
+import io.netty.handler.codec.http2.DefaultHttp2FrameWriter;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
@@ -9,6 +13,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
 import io.netty.handler.codec.http2.Http2Settings;
 
 /**
@@ -41,16 +46,27 @@ final class Http2Codec extends Http2FrameCodec {
 
     Builder(Limits limits, FrameBudget budget) {
       this.budget = budget;
+      // FrameScanner and onError count these.
+      decoderEnforceMaxConsecutiveEmptyDataFrames(0);
+      decoderEnforceMaxRstFramesPerWindow(0, 0);
+      var connection = new DefaultHttp2Connection(true);
+      var encoder = new DefaultHttp2ConnectionEncoder(connection, new DefaultHttp2FrameWriter());
+      codec(
+          new DefaultHttp2ConnectionDecoder(
+              connection,
+              encoder,
+              new StrictFrames(connection, limits, budget),
+              Http2PromisedRequestVerifier.ALWAYS_VERIFY,
+              true, // acknowledges settings
+              true, // answers pings
+              true, // checks headers
+              true), // requires a method, a scheme and a path
+          encoder);
       initialSettings(
           Http2Settings.defaultSettings()
               .maxConcurrentStreams(limits.streams())
               .maxHeaderListSize(limits.headers()));
-      validateRequiredPseudoHeaders(true);
       gracefulShutdownTimeoutMillis(LAST_WORDS_MILLIS);
-      // FrameScanner and onError count these.
-      decoderEnforceMaxConsecutiveEmptyDataFrames(0);
-      decoderEnforceMaxRstFramesPerWindow(0, 0);
-      encoderEnforceMaxRstFramesPerWindow(0, 0);
     }
 
     @Override

@@ -5,35 +5,33 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /*
- * A connection of HTTP/1, or one stream of HTTP/2.
+ * A connection of HTTP/1, or one stream of HTTP/2: what comes goes to its Turn, or waits in the
+ * Backlog. After the last answer it ends so that the client gets all of it:
  *
- * It has one request at a time. Its states, all changed by the event loop alone:
- *
- *   idle       no request: waits for a head
- *   receiving  a head has come, its body not yet whole; the handler may be at work already
- *   answering  the request is whole; what comes now is the next one's, and waits in `waiting`
  *   closing    the last answer is out or on its way; what comes is thrown away
+ *   lingering  this side has ended; closing with something unread would make the client's kernel
+ *              throw the answer away, so the client is read until it ends too, or for a while
  *
- * A handler's thread hands its answer over through Outbox.
+ * A client may end its side first (inputEnded), and still gets the answers to what it asked, as
+ * much as fits into the kernel's buffer: Netty 4.2.18's epoll has forgotten such a socket when it
+ * would have to wait for place, and the connection breaks.
  */
-/** Owns one connection, or one stream of HTTP/2. */
+/** Owns one connection, or one stream of HTTP/2. All but the accessors is the event loop's. */
 final class HttpHandler extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(HttpHandler.class);
-  private static final int MOST_WAITING = 64;
   private static final int MOST_LATE = 64 << 10;
 
   private final Engine engine;
@@ -44,17 +42,18 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
   private final Answer answer;
   private final Deadlines deadlines;
   private final Valve valve;
-  private final Queue<Object> waiting = new ArrayDeque<>(2);
-  private @Nullable Exchange current;
-  private boolean received; // the current request is whole
-  private boolean keepAlive; // after the current answer
+  private final Backlog backlog;
+  private final Turn turn;
+  private boolean inputEnded;
   private boolean closing;
+  private boolean lingering;
   private boolean draining;
   private boolean inRead;
   private boolean unflushed;
   private boolean inNext;
-  private boolean answered; // HTTP/2: before the request was whole
-  private int late; // bytes of that request since
+  private boolean early; // HTTP/2: answered before the request was whole
+  private boolean restCame; // of that request
+  private int late; // bytes of that rest
 
   HttpHandler(Engine engine, Channel channel, @Nullable StrictDecoder decoder) {
     this.engine = engine;
@@ -65,6 +64,8 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     this.answer = new Answer(http2, engine.date());
     this.deadlines = new Deadlines(this, engine.options().timeouts());
     this.valve = new Valve(channel);
+    this.backlog = new Backlog(channel, valve, decoder);
+    this.turn = new Turn(this, engine, answer, deadlines);
   }
 
   @Override
@@ -74,6 +75,9 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     if (engine.draining()) {
       drain();
     }
+    if (!http2 && !answer.encrypted()) {
+      channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
   }
 
   @Override
@@ -82,12 +86,9 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     if (closing) {
       dropLate(message);
     } else if (mustWait()) {
-      waiting.add(message);
-      if (waiting.size() > MOST_WAITING) {
-        valve.hold(Valve.Reason.PIPELINE);
-      }
+      backlog.add(message);
     } else {
-      take(message);
+      turn.take(message);
     }
   }
 
@@ -95,7 +96,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
   private void dropLate(Object message) {
     if (http2 && message instanceof HttpContent content) {
       late += content.content().readableBytes();
-      received |= message instanceof LastHttpContent;
+      restCame |= message instanceof LastHttpContent;
       if (late > MOST_LATE) {
         cutShort();
       }
@@ -105,149 +106,40 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
 
   /** Whether what comes is of a later request than the one that can be looked at now. */
   private boolean mustWait() {
-    if (current == null) {
-      return !waiting.isEmpty() || !channel.isWritable();
-    }
-    return received;
+    return turn.received()
+        && (turn.current() != null || !backlog.isEmpty() || !channel.isWritable());
   }
 
-  private void take(Object message) {
-    if (message instanceof HttpRequest head) {
-      begin(head);
-    }
-    if (message instanceof HttpContent content) {
-      Exchange now = current;
-      if (now == null) {
-        content.release();
-      } else {
-        receive(now, content);
-      }
-    }
-  }
-
-  private void begin(HttpRequest head) {
-    received = false;
-    answer.next();
-    Exchange now = engine.requests().open(this, head);
-    current = now;
-    engine.begun();
-    keepAlive = !draining && now.keepAlive();
-    if (now.refused()) {
-      if (now.pipe() != null || !keepAlive) {
-        // What follows is not read: so nothing after it can be understood either.
-        now.handleOnLoop();
-      }
+  /** Takes of the backlog what can be taken now. */
+  void next() {
+    if (inNext) {
       return;
     }
-    if (now.expectsContinue()) {
-      answer.goOn();
+    inNext = true;
+    while (!backlog.isEmpty() && !closing && !busy()) {
+      turn.take(backlog.remove());
     }
-    if (now.route().blocking() && !engine.admission().run(now)) {
-      engine.tally().count(Tally.Event.OVERLOAD);
-      Response full = Requests.overloaded();
-      keepAlive = keepAlive && now.pipe() == null;
-      respond(now, full);
-    }
+    inNext = false;
+    backlog.refill();
   }
 
-  private void receive(Exchange now, HttpContent content) {
-    BodyPipe pipe = now.pipe();
-    boolean good = content.decoderResult().isSuccess();
-    if (pipe == null || !good) {
-      content.release();
-    } else if (!pipe.offer(content.content())) {
-      refuse(now, BodyPipe.tooLarge(engine.options().limits().bodyBytes()));
-      return;
-    }
-    if (!good) {
-      refuse(now, HttpException.of(400, "body: malformed (expected: chunks as in RFC 9112)"));
-    } else if (content instanceof LastHttpContent) {
-      received = true;
-      if (pipe != null) {
-        pipe.complete();
-      }
-      if (!answer.begun() && !now.route().blocking()) {
-        now.handleOnLoop();
-      }
-    }
+  private boolean busy() {
+    return turn.received() && (turn.current() != null || !channel.isWritable());
   }
 
-  /** Answers instead of the handler, or breaks the answer off, and ends the connection. */
-  void refuse(Exchange now, HttpException why) {
-    keepAlive = false;
-    BodyPipe pipe = now.pipe();
-    if (pipe != null) {
-      pipe.fail(why);
-    }
-    if (answer.begun()) {
-      breakOff();
-    } else {
-      respond(now, Response.problem(why.problem()));
-    }
-  }
-
-  /** A head that does not come to its end. */
-  void slowHead() {
-    closing = true;
-    answer.lastWords(Response.problem(Problem.of(408, "head: too slow (expected: in time)")));
-  }
-
-  /** Answers at once, unless that was done. */
-  void respond(Exchange now, Response response) {
-    if (now != current || answer.begun()) {
-      Outgoing.drop(response);
-      return;
-    }
-    boolean last = lastOfConnection();
-    done(now, last, answer.whole(now, response, !last));
-  }
-
-  /** The head of an answer in pieces; false if nobody waits for it any more. */
-  boolean beginStream(Exchange now, Response response, Pieces pieces) {
-    if (now != current || answer.begun()) {
-      pieces.close();
-      return false;
-    }
-    keepAlive = !lastOfConnection();
-    keepAlive = answer.begin(now, response, keepAlive, pieces);
-    return true;
-  }
-
-  /** The end of an answer in pieces. */
-  void endStream(Exchange now) {
-    if (now == current && channel.isActive()) {
-      done(now, lastOfConnection(), answer.end());
-    }
-  }
-
-  private boolean lastOfConnection() {
-    return !keepAlive || draining || !received && !http2;
-  }
-
-  private void done(Exchange now, boolean last, ChannelFuture out) {
-    BodyPipe pipe = now.pipe();
-    if (pipe != null) {
-      pipe.discard();
-    }
-    current = null;
-    engine.answered(now, answer);
-    deadlines.answered();
-    flush();
-    if (http2 ? !received : last) {
-      closing = true;
-      waiting.forEach(ReferenceCountUtil::release);
-      waiting.clear();
-      out.addListener(_ -> end());
-    } else if (!http2) {
-      next();
-    }
-  }
-
-  private void flush() {
+  /** An answer is written; the future is its way out. */
+  void answered(boolean last, ChannelFuture out) {
     if (inRead) {
       unflushed = true;
     } else {
       answer.flush();
+    }
+    if (http2 ? !turn.received() : last) {
+      closing = true;
+      backlog.clear();
+      out.addListener(_ -> end());
+    } else if (!http2) {
+      next();
     }
   }
 
@@ -258,24 +150,68 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
       unflushed = false;
       ctx.flush();
     }
+    endIfNothingFollows();
   }
 
-  /** The last answer is out. Closing with something unread would make the client lose it. */
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (channel.isWritable()) {
+      answer.writable();
+      next();
+      if (!inRead) {
+        answer.flush();
+      }
+    }
+  }
+
+  /** Whether the current answer is the last. */
+  boolean noMore() {
+    return draining || endsAfter();
+  }
+
+  /** Whether no request can follow what is here. */
+  private boolean endsAfter() {
+    return inputEnded && !inRead && (!turn.received() || !backlog.hasMore());
+  }
+
+  private void endIfNothingFollows() {
+    if (inputEnded && turn.current() == null && endsAfter()) {
+      endAfterAll();
+    }
+  }
+
+  /** A head that does not come to its end. */
+  void slowHead() {
+    turn.refuseHead();
+    endAfterAll();
+  }
+
+  /** No more answers: ends when those that are written have left. */
+  void endAfterAll() {
+    if (!closing) {
+      closing = true;
+      answer.afterAll(this::end);
+    }
+  }
+
+  /** The last answer is out. */
   private void end() {
     if (http2) {
       endStreamEarly();
-    } else if (received || !answer.linger()) {
+    } else if (turn.received() || inputEnded || !answer.linger()) {
       channel.close();
     } else {
+      lingering = true;
       deadlines.lingering();
+      backlog.clear();
       valve.open();
     }
   }
 
   /** A small body may come to its end; many clients take a reset before that for a failure. */
   private void endStreamEarly() {
-    if (!received) {
-      answered = true;
+    if (!turn.received() && !restCame) {
+      early = true;
       deadlines.lingering();
       valve.open();
     }
@@ -283,11 +219,44 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
 
   /** The answer is out, and the client need not send the rest of the request. */
   void cutShort() {
-    if (http2 && answered && !received) {
-      received = true;
-      StreamReset.noMore(channel);
-    } else if (!http2) {
+    if (!http2) {
       channel.close();
+    } else if (early && !restCame) {
+      restCame = true;
+      StreamReset.noMore(channel);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof Http2ResetFrame) {
+      // The channel itself closes only when all that came before has been read.
+      leave();
+      valve.open();
+    }
+    if (event == ChannelInputShutdownEvent.INSTANCE && !http2) {
+      inputEnded = true;
+      valve.end();
+      boolean inBody = turn.current() != null && !turn.received();
+      if (lingering || inBody || answer.endless()) {
+        channel.close();
+      } else {
+        endIfNothingFollows();
+      }
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  /** No more requests. */
+  void drain() {
+    draining = true;
+    deadlines.draining(turn.current() == null);
+  }
+
+  /** Breaks off: whoever reads or writes is told. */
+  void abort(Exchange now) {
+    if (now == turn.current()) {
+      breakOff();
     }
   }
 
@@ -298,42 +267,6 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
       StreamReset.broken(channel);
     } else {
       channel.close();
-    }
-  }
-
-  private void next() {
-    if (inNext) {
-      return;
-    }
-    inNext = true;
-    while (!waiting.isEmpty() && !closing && (current == null ? channel.isWritable() : !received)) {
-      take(waiting.remove());
-    }
-    inNext = false;
-    if (waiting.size() <= MOST_WAITING / 2) {
-      valve.letGo(Valve.Reason.PIPELINE);
-    }
-  }
-
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (channel.isWritable()) {
-      answer.writable();
-      next();
-      flush();
-    }
-  }
-
-  /** No more requests. */
-  void drain() {
-    draining = true;
-    deadlines.draining(current == null);
-  }
-
-  /** Breaks off: whoever reads or writes is told. */
-  void abort(Exchange now) {
-    if (now == current) {
-      breakOff();
     }
   }
 
@@ -351,33 +284,8 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
   private void leave() {
     closing = true;
     engine.sweeper(channel.eventLoop()).remove(deadlines);
-    answer.close();
-    waiting.forEach(ReferenceCountUtil::release);
-    waiting.clear();
-    Exchange now = current;
-    if (now != null) {
-      current = null;
-      BodyPipe pipe = now.pipe();
-      if (pipe != null) {
-        pipe.fail(new IOException("client: gone (expected: there until the end of the request)"));
-        pipe.discard();
-      }
-      if (draining) {
-        // The time to end by itself is over; it may wait for something that never comes.
-        now.interrupt();
-      }
-      engine.brokenOff(now, answer);
-    }
-  }
-
-  @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof Http2ResetFrame) {
-      // The channel itself closes only when all that came before has been read.
-      leave();
-      valve.open();
-    }
-    ctx.fireUserEventTriggered(event);
+    backlog.clear();
+    turn.leave();
   }
 
   @Override
@@ -416,16 +324,12 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     return answer;
   }
 
+  Turn turn() {
+    return turn;
+  }
+
   boolean http2() {
     return http2;
-  }
-
-  @Nullable Exchange current() {
-    return current;
-  }
-
-  boolean received() {
-    return received;
   }
 
   /** When the bytes of a head that is not whole began to come; 0 if there are none. */

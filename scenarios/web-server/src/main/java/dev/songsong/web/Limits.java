@@ -10,11 +10,11 @@ import java.io.Serializable;
  * @param requests handled at once, by handlers that may block
  * @param queue requests that wait for their turn beyond that; what comes on top gets 503
  * @param connections open at once; more are not accepted until one closes
- * @param connectionsPerClient open at once by one address; more are closed at once
- * @param ratePerClient requests a second from one address, averaged over a second, what comes on
- *     top gets 429; 0 for any
+ * @param connectionsPerClient open at once by one address, or network of IPv6 (/64); more are reset
+ * @param ratePerClient requests a second from one address or network, and as many at once after a
+ *     second's quiet; what comes on top gets 429; 0 for any
  * @param requestLine the longest request line in bytes; a longer one gets 414
- * @param headers the most bytes of all headers together; more get 431
+ * @param headers the most bytes of all headers together; more, or more than 100 headers, get 431
  * @param bodyBytes the largest body, inflated if it came compressed; a larger one gets 413
  * @param streams at once on one HTTP/2 connection
  * @param resets streams that an HTTP/2 client may reset, and settings, pings and priorities that it

@@ -10,15 +10,15 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a head before any handler sees it (RFC 9112, sections 3 and 6; RFC 9110). */
 final class RequestCheck {
-  private static final Pattern HOST =
-      Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[A-Za-z0-9._~!$&'()*+,;=%-]+)(:[0-9]{1,5})?");
+  private static final boolean[] IN_NAME = table("-._~!$&'()*+,;=%");
+  private static final int MOST_DIGITS = 5;
 
   private RequestCheck() {}
 
@@ -64,31 +64,77 @@ final class RequestCheck {
   /** The version, the one host, and codings of HTTP/1 that are not known here. */
   static void headers(HttpRequest head) {
     HttpVersion version = head.protocolVersion();
-    if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
-      throw HttpException.of(505, "version: " + version + " (expected: HTTP/1.1)");
+    // By identity: one in small letters is equal.
+    if (version != HttpVersion.HTTP_1_1 && version != HttpVersion.HTTP_1_0) {
+      boolean small = version.equals(HttpVersion.HTTP_1_1) || version.equals(HttpVersion.HTTP_1_0);
+      throw HttpException.of(
+          small ? 400 : 505, "version: " + version + " (expected: HTTP/1.1, in capitals)");
     }
     HttpHeaders headers = head.headers();
-    Iterator<String> hosts = headers.valueStringIterator(HttpHeaderNames.HOST);
-    if (!hosts.hasNext()) {
-      if (version.equals(HttpVersion.HTTP_1_1)) {
-        throw HttpException.of(400, "host: none (expected: one)");
-      }
-      return;
-    }
-    host(hosts.next());
-    if (hosts.hasNext()) {
-      throw HttpException.of(400, "host: several (expected: one)");
-    }
     String coding = headers.get(HttpHeaderNames.TRANSFER_ENCODING);
     if (coding != null && !coding.equalsIgnoreCase("chunked")) {
       throw HttpException.of(501, "transfer-encoding: " + coding + " (expected: chunked)");
     }
+    Iterator<String> hosts = headers.valueStringIterator(HttpHeaderNames.HOST);
+    if (hosts.hasNext()) {
+      host(hosts.next());
+      if (hosts.hasNext()) {
+        throw HttpException.of(400, "host: several (expected: one)");
+      }
+    } else if (version == HttpVersion.HTTP_1_1) {
+      throw HttpException.of(400, "host: none (expected: one)");
+    }
   }
 
   private static void host(String host) {
-    if (!HOST.matcher(host).matches()) {
+    int end = host.length();
+    int at = host.startsWith("[") ? endOfNumber(host) : endOfName(host);
+    boolean good = at > 0 && (at == end || host.charAt(at) == ':' && areDigits(host, at + 1));
+    if (!good) {
       throw HttpException.of(400, "host: malformed (expected: a name and perhaps a port)");
     }
+  }
+
+  private static int endOfName(String host) {
+    int at = 0;
+    while (at < host.length() && host.charAt(at) < IN_NAME.length && IN_NAME[host.charAt(at)]) {
+      at++;
+    }
+    return at;
+  }
+
+  /** Of an address of IPv6 in brackets; 0 if it is none. */
+  private static int endOfNumber(String host) {
+    int close = host.indexOf(']');
+    for (int at = 1; at < close; at++) {
+      char c = host.charAt(at);
+      if (c != ':' && c != '.' && !HexFormat.isHexDigit(c)) {
+        return 0;
+      }
+    }
+    return close > 1 ? close + 1 : 0;
+  }
+
+  private static boolean areDigits(String host, int from) {
+    int count = host.length() - from;
+    for (int at = from; at < host.length(); at++) {
+      if (host.charAt(at) < '0' || host.charAt(at) > '9') {
+        return false;
+      }
+    }
+    return count > 0 && count <= MOST_DIGITS;
+  }
+
+  private static boolean[] table(String signs) {
+    var table = new boolean[128];
+    for (int c = 0; c < table.length; c++) {
+      table[c] =
+          c >= 'a' && c <= 'z'
+              || c >= 'A' && c <= 'Z'
+              || c >= '0' && c <= '9'
+              || signs.indexOf(c) >= 0;
+    }
+    return table;
   }
 
   /**
@@ -103,7 +149,8 @@ final class RequestCheck {
     try {
       var uri = new URI(target);
       String scheme = uri.getScheme();
-      if (scheme == null || !scheme.equalsIgnoreCase("http") && !scheme.equalsIgnoreCase("https")) {
+      boolean web = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
+      if (!web || uri.getRawFragment() != null) {
         throw malformed(target);
       }
       String host = head.headers().get(HttpHeaderNames.HOST);

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +17,15 @@ final class Requests {
 
   private final RouteTable routes;
   private final Limits limits;
+  private final @Nullable ClientRates rates; // none without a limit
 
   Requests(RouteTable routes, Limits limits) {
     this.routes = routes;
     this.limits = limits;
+    this.rates =
+        limits.ratePerClient() == 0
+            ? null
+            : new ClientRates(limits.ratePerClient(), System::nanoTime);
   }
 
   /** Never fails: what is wrong becomes the answer. */
@@ -27,35 +33,65 @@ final class Requests {
     try {
       HttpException unreadable = RequestCheck.unreadable(head.decoderResult(), limits);
       if (unreadable != null) {
-        return refused(connection, head, Response.problem(unreadable.problem()), false);
+        throw unreadable;
       }
       RequestCheck.headers(head);
-      Method method = RequestCheck.method(head);
-      Target target = Target.parse(RequestCheck.target(head));
-      RouteTable.Match match = routes.find(method, target);
-      if (match == null) {
-        throw HttpException.of(404, "path: nothing is there (expected: a path of this server)");
-      }
-      RouteTable.Route route = match.route();
-      if (route == null) {
-        return refused(connection, head, notForMethod(method, match), true);
-      }
-      requireSmall(head.headers());
-      BodyPipe pipe = pipe(connection, head, route.blocking());
-      return new Exchange(connection, head, method, target, route, match.values(), pipe, true);
     } catch (HttpException e) {
-      return refused(connection, head, Response.problem(e.problem()), e.problem().status() != 400);
+      // Where the next request begins can't be known.
+      return refused(connection, head, Response.problem(e.problem()), false);
+    }
+    if (rates != null && !rates.admits(connection.client().getAddress())) {
+      connection.engine().tally().count(Tally.Event.OVER_RATE);
+      return refused(connection, head, tooOften(limits.ratePerClient()), true);
+    }
+    try {
+      return found(connection, head);
+    } catch (HttpException e) {
+      // What follows CONNECT is no HTTP.
+      int status = e.problem().status();
+      boolean understood = status != 400 && status != 501;
+      return refused(connection, head, Response.problem(e.problem()), understood);
     }
   }
 
+  private Exchange found(HttpHandler connection, HttpRequest head) {
+    Method method = RequestCheck.method(head);
+    if (method == Method.OPTIONS && head.uri().equals("*")) {
+      return refused(
+          connection, head, Response.of(204).withHeader("allow", names(routes.methods())), true);
+    }
+    Target target = Target.parse(RequestCheck.target(head));
+    RouteTable.Match match = routes.find(method, target);
+    if (match == null) {
+      throw HttpException.of(404, "path: nothing is there (expected: a path of this server)");
+    }
+    RouteTable.Route route = match.route();
+    if (route == null) {
+      return refused(connection, head, notForMethod(method, match), true);
+    }
+    requireSmall(head.headers());
+    BodyPipe pipe = pipe(connection, head, route.blocking());
+    return new Exchange(connection, head, method, target, route, match.values(), pipe, true);
+  }
+
   private static Response notForMethod(Method method, RouteTable.Match match) {
-    String allowed = match.allowed().stream().map(Method::name).collect(Collectors.joining(", "));
+    String allowed = names(match.allowed());
     Response response =
         method == Method.OPTIONS
             ? Response.of(204)
             : Response.problem(
                 Problem.of(405, "method: " + method + " (expected: one of " + allowed + ")"));
     return response.withHeader("allow", allowed);
+  }
+
+  private static String names(Set<Method> methods) {
+    return methods.stream().map(Method::name).collect(Collectors.joining(", "));
+  }
+
+  private static Response tooOften(int rate) {
+    return Response.problem(
+            Problem.of(429, "client: too many requests (expected: <= " + rate + " a second)"))
+        .withHeader("retry-after", "1");
   }
 
   /** What a request is told that finds no place. */

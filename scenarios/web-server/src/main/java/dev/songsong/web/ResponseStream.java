@@ -4,7 +4,6 @@ package dev.songsong.web;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +50,7 @@ final class ResponseStream extends OutputStream {
     try {
       if (exchange.isHead()) {
         out.begin();
-        out.later(() -> out.connection.endStream(exchange));
+        exchange.later(() -> out.connection.turn().endStream(exchange));
       } else {
         content.writer().write(out);
         out.finish();
@@ -102,13 +101,13 @@ final class ResponseStream extends OutputStream {
     ByteBuf full = piece;
     if (full == null) {
       if (first) {
-        later(() -> connection.answer().flush());
+        exchange.later(() -> connection.answer().flush());
       }
       return;
     }
     try {
       pieces.enter();
-      later(() -> connection.answer().piece(full, pieces));
+      exchange.later(() -> connection.answer().piece(full, pieces));
       piece = null;
     } catch (IOException e) {
       lost = true;
@@ -116,18 +115,9 @@ final class ResponseStream extends OutputStream {
     }
   }
 
-  private void begin() throws IOException {
+  private void begin() {
     begun = true;
-    later(() -> connection.beginStream(exchange, response, pieces));
-  }
-
-  private void later(Runnable step) throws IOException {
-    try {
-      exchange.later(step);
-    } catch (RejectedExecutionException e) {
-      lost = true;
-      throw new IOException("server: closed (expected: open until the end of the answer)", e);
-    }
+    exchange.later(() -> connection.turn().beginStream(exchange, response, pieces));
   }
 
   private void finish() throws IOException {
@@ -139,7 +129,7 @@ final class ResponseStream extends OutputStream {
       if (piece != null) {
         flush();
       }
-      later(() -> connection.endStream(exchange));
+      exchange.later(() -> connection.turn().endStream(exchange));
     } else {
       ByteBuf all = piece;
       var bytes = new byte[all == null ? 0 : all.readableBytes()];
@@ -147,7 +137,7 @@ final class ResponseStream extends OutputStream {
         all.readBytes(bytes);
       }
       Response whole = response.withContent(new Content.Bytes(bytes));
-      later(() -> connection.respond(exchange, whole));
+      exchange.later(() -> connection.turn().respond(exchange, whole));
     }
   }
 
@@ -157,13 +147,13 @@ final class ResponseStream extends OutputStream {
     }
     if (!begun) {
       Response error = exchange.failed(e);
-      later(() -> connection.respond(exchange, error));
+      exchange.later(() -> connection.turn().respond(exchange, error));
     } else {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
       LOG.error("{} {}: the stream failed", exchange.method(), exchange.target(), e);
-      later(() -> connection.abort(exchange));
+      exchange.later(() -> connection.abort(exchange));
     }
   }
 

@@ -51,6 +51,7 @@ final class RouteTable implements Routes {
   private final List<Known> known = new ArrayList<>();
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
   private final HealthChecks checks = new HealthChecks();
+  private final Set<Method> methods = EnumSet.noneOf(Method.class);
   private final int replica;
 
   RouteTable(int replica) {
@@ -81,6 +82,7 @@ final class RouteTable implements Routes {
           "route: " + method + " " + path + " (expected: not there yet)");
     }
     known.add(new Known(method, route));
+    methods.add(method);
     if (pattern.names().isEmpty()) {
       plain.put(path, node);
     }
@@ -125,6 +127,11 @@ final class RouteTable implements Routes {
     return checks;
   }
 
+  /** The methods of all routes, and those that they bring along. */
+  Set<Method> methods() {
+    return allowed(methods);
+  }
+
   /** What was given to {@link #onClose}, the last first. */
   List<AutoCloseable> resources() {
     return List.copyOf(resources);
@@ -132,7 +139,8 @@ final class RouteTable implements Routes {
 
   /** Finds the route of a path without dot segments; null if there is none for any method. */
   @Nullable Match find(Method method, Target target) {
-    Node quick = plain.get(target.path());
+    // A slash that was encoded is part of a segment, and parts none.
+    Node quick = target.plain() ? plain.get(target.path()) : null;
     if (quick != null) {
       return match(quick.here, method, List.of());
     }

@@ -19,20 +19,22 @@ final class Target {
 
   private final String raw;
   private final String path;
+  private final boolean slashed; // a segment has a slash
   private @Nullable List<String> segments; // made by the one who asks first, on its loop
   private @Nullable Map<String, List<String>> query; // made and read by the handler's thread
 
-  private Target(String raw, String path, @Nullable List<String> segments) {
+  private Target(String raw, String path, boolean slashed, @Nullable List<String> segments) {
     this.raw = raw;
     this.path = path;
+    this.slashed = slashed;
     this.segments = segments;
   }
 
   /**
    * Takes a target apart.
    *
-   * @throws HttpException with 400 if it is malformed, 404 if it has dot segments, for nothing is
-   *     there
+   * @throws HttpException with 400 if it is malformed or has a NUL, 404 if it has dot segments, for
+   *     nothing is there
    */
   static Target parse(String raw) {
     int end = raw.indexOf('?');
@@ -42,13 +44,14 @@ final class Target {
     }
     requirePrintable(raw);
     if (path.indexOf('%') < 0 && !path.contains("/.")) {
-      return new Target(raw, path, null);
+      return new Target(raw, path, false, null);
     }
     var segments = new ArrayList<String>();
     for (String segment : path.substring(1).split("/", -1)) {
       segments.add(segment(segment));
     }
-    return new Target(raw, "/" + String.join("/", segments), segments);
+    boolean slashed = segments.stream().anyMatch(one -> one.indexOf('/') >= 0);
+    return new Target(raw, "/" + String.join("/", segments), slashed, List.copyOf(segments));
   }
 
   private static void requirePrintable(String raw) {
@@ -63,7 +66,10 @@ final class Target {
 
   private static String segment(String encoded) {
     String decoded = encoded.indexOf('%') < 0 ? encoded : decode(encoded);
-    if (decoded.equals(".") || decoded.equals("..") || decoded.indexOf('\0') >= 0) {
+    if (decoded.indexOf('\0') >= 0) {
+      throw HttpException.of(400, "target: " + shown(encoded) + " (expected: no NUL)");
+    }
+    if (decoded.equals(".") || decoded.equals("..")) {
       throw HttpException.of(404, "path: nothing is there (expected: a path of this server)");
     }
     return decoded;
@@ -110,6 +116,11 @@ final class Target {
   /** Decoded. */
   String path() {
     return path;
+  }
+
+  /** Whether the path says all: no slash in it was encoded. */
+  boolean plain() {
+    return !slashed;
   }
 
   /** What stands between the slashes, decoded. */

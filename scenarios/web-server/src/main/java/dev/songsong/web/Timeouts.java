@@ -8,10 +8,12 @@ import java.time.Duration;
  * How long the server waits. It looks once in half a second, so these are not exact.
  *
  * @param head from a request's first byte to the end of its headers; then 408
- * @param body for a request's body, plus a second for each 1,024 bytes that have come; then 408
- * @param handler for a handler; then 503, and its thread is interrupted
- * @param write for the client to take what waits for it, plus a second for each 1,024 bytes that it
- *     has taken; then the connection is closed
+ * @param body for a request's body: in each stretch of this length 1,024 bytes a second must come,
+ *     or its end; else 408
+ * @param handler for a handler, once it has the body; then 503, and its thread is interrupted. One
+ *     that goes on keeps its place among {@link Limits#requests}
+ * @param write for the client to take what waits for it: in each stretch of this length 1,024 bytes
+ *     a second, or all; else the connection is closed
  * @param idle between two requests of a connection
  * @param drain for what is in flight when the server closes
  */

@@ -16,6 +16,7 @@ final class Valve {
 
   private final Channel channel;
   private int held;
+  private boolean ended;
 
   Valve(Channel channel) {
     this.channel = channel;
@@ -30,8 +31,20 @@ final class Valve {
     int before = held;
     held &= ~(1 << reason.ordinal());
     if (before != 0 && held == 0) {
+      read();
+    }
+  }
+
+  private void read() {
+    if (!ended) {
       channel.config().setAutoRead(true);
     }
+  }
+
+  /** There is nothing to read any more. */
+  void end() {
+    // Netty 4.2.18's epoll has forgotten the socket now, and fails if it is to be read again.
+    ended = true;
   }
 
   /** Whether nothing is read. */
@@ -43,7 +56,7 @@ final class Valve {
   void open() {
     if (held != 0) {
       held = 0;
-      channel.config().setAutoRead(true);
+      read();
     }
   }
 }

@@ -52,6 +52,9 @@ class H2specTest {
   }
 
   private static void requireNoFailure(String output) {
+    String failures =
+        output.contains("Failures:") ? output.substring(output.indexOf("Failures:")) : "";
+    assertThat(failures).isEmpty();
     assertThat(output).containsPattern("\\d{3} tests, \\d{3} passed, 0 skipped, 0 failed");
   }
 
