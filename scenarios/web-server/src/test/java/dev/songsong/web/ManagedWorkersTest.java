@@ -7,6 +7,7 @@ import dev.songsong.testkit.Await;
 import dev.songsong.testkit.LeakCheck;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -108,6 +109,33 @@ final class ManagedWorkersTest {
           PATIENCE,
           () -> server.workers().getFirst().restarts() == 1 && metrics(server).size() > 10);
       until(server, answered(1), 1.0);
+    }
+  }
+
+  @Test
+  void while_workers_drain_they_are_told_of_and_nothing_is_welcome() throws Exception {
+    var server = WebServer.start(ManagedWorkersTest::configure, TWO);
+    try (Socket client =
+        Wire.open(server.address(), "GET /slow HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")) {
+      Await.until(
+          "the request",
+          PATIENCE,
+          () ->
+              metrics(server).entrySet().stream()
+                  .anyMatch(one ->
+                      one.getKey().startsWith("http_server_requests_active")
+                          && one.getValue() == 1));
+      Thread closing = Thread.ofVirtual().start(server::close);
+
+      Await.until("draining", PATIENCE, () -> ask(server, "/ready").statusCode() == 503);
+      assertThat(ask(server, "/ready").body()).contains("\"reason\":\"draining\"");
+      assertThat(metrics(server)).containsValue(1.0).containsKey(answered(1));
+
+      assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+          .endsWith("slow");
+      closing.join();
+    } finally {
+      server.close();
     }
   }
 
