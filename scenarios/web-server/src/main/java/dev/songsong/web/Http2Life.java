@@ -124,6 +124,7 @@ final class Http2Life extends ChannelInboundHandlerAdapter implements Sweeper.Wa
   public void check(long now) {
     closing.check(now);
     if (stuck(now)) {
+      engine.tally().count(Tally.Event.CLIENT_STALLED);
       ctx.channel().unsafe().closeForcibly();
       return;
     }
