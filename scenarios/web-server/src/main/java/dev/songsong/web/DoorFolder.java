@@ -10,6 +10,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -85,9 +86,16 @@ final class DoorFolder implements Closeable {
     }
   }
 
+  /** Deletes it with all that is in it. Idempotent. */
   @Override
   public void close() throws IOException {
-    Files.deleteIfExists(door());
+    try (DirectoryStream<Path> sockets = Files.newDirectoryStream(folder)) {
+      for (Path socket : sockets) {
+        Files.deleteIfExists(socket);
+      }
+    } catch (NoSuchFileException e) {
+      return;
+    }
     Files.deleteIfExists(folder);
   }
 }
