@@ -23,7 +23,8 @@ final class LatencyProbe {
     try (Serving serving = Serving.start(server, Cores.APART)) {
       switch (effort) {
         case CHECK -> AnswerCheck.print(serving.port(), Hello.PATH);
-        case QUICK -> measure(serving.port(), 2, Duration.ofSeconds(2), Duration.ofSeconds(2));
+        case QUICK ->
+            measure(serving.port(), 2, Duration.ofMillis(1_500), Duration.ofMillis(1_500));
         case FULL -> measure(serving.port(), 5, Duration.ofSeconds(30), Duration.ofSeconds(15));
       }
     }

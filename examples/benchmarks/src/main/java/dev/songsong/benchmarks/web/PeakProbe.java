@@ -42,13 +42,15 @@ final class PeakProbe {
       AnswerCheck.print(port, part.path());
       return;
     }
-    int warmUp = effort == Effort.FULL ? 4 : 2;
+    // The way of a new connection is warm only after tens of thousands of them.
+    int warmUp = effort == Effort.FULL ? 5 : 2;
     int window = effort == Effort.FULL ? 2 : 1;
     Wrk.kept(port, part.path(), warmUp);
     double kept = Wrk.kept(port, part.path(), window);
     part.figures().forEach(figure -> Lines.figure(figure, kept));
     if (server != Server.JDK) {
       // The JDK's doesn't say that it closes, which clients count as broken connections.
+      Wrk.ofTen(port, part.path(), warmUp);
       double ofTen = Wrk.ofTen(port, part.path(), window);
       part.figures().forEach(figure -> Lines.figure(figure + "_TEN", ofTen));
     }
