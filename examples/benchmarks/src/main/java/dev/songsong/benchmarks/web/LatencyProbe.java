@@ -33,7 +33,7 @@ final class LatencyProbe {
   private static void measure(int port, int warmUp, Duration usual, Duration near)
       throws IOException, InterruptedException {
     Wrk.kept(port, Hello.PATH, warmUp);
-    double peak = Wrk.kept(port, Hello.PATH, 1);
+    double peak = Wrk.kept(port, Hello.PATH, 1).perSecond();
     try (var load = new OpenLoop(port, Hello.PATH, false)) {
       // Warms the load up too.
       load.run(peak / 2, Duration.ofSeconds(1));

@@ -76,6 +76,8 @@ public final class WebSuites {
                     .withBarBeside(HELIDON, 1)
                     .withBarBeside(JETTY, 1)
                     .withBarBeside(JDK, 1),
+                Figure.time("LOOP_CPU", "event loop, processor time a request", "µs"),
+                Figure.time("VIRTUAL_CPU", "virtual thread, processor time a request", "µs"),
                 Figure.rate("LOOP_TEN", "loop, 10 requests a connection", "req/s")
                     .withBarBeside(NGINX, 0.5),
                 Figure.rate("VIRTUAL_TEN", "virtual thread, 10 requests a connection", "req/s")
