@@ -207,8 +207,10 @@ final class Engine implements AutoCloseable {
     return draining;
   }
 
+  /** Who looks after the connections of a loop; nobody, if it is not one of this engine's. */
   Sweeper sweeper(EventLoop loop) {
-    return sweepers.get(loop);
+    Sweeper own = sweepers.get(loop);
+    return own == null ? new Sweeper(loop) : own;
   }
 
   /** Open connections. */
