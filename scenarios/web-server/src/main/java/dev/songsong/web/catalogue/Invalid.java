@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.web.catalogue;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.path.NodePath;
+import dev.songsong.web.HttpException;
+import dev.songsong.web.Problem;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** Says all that is wrong with a request at once, each with its place. */
+final class Invalid {
+  private static final int MOST = 50; // a hostile body could have a million mistakes
+
+  private Invalid() {}
+
+  /**
+   * Does nothing if the schema allows the body.
+   *
+   * @throws HttpException with 422 if not
+   */
+  static void check(Schema schema, JsonNode body) {
+    List<Error> errors = schema.validate(body);
+    if (!errors.isEmpty()) {
+      throw of(422, errors.stream().limit(MOST).map(Invalid::inBody).toList());
+    }
+  }
+
+  /** One mistake in a body. */
+  static HttpException inBody(String pointer, String detail) {
+    return of(422, List.of(Map.of("pointer", pointer, "detail", detail)));
+  }
+
+  /** A problem that lists what is wrong. */
+  static HttpException of(int status, List<Map<String, Object>> errors) {
+    return new HttpException(
+        Problem.of(status, "request: invalid (expected: as /openapi.json says)")
+            .with("errors", List.copyOf(errors)));
+  }
+
+  /** What is wrong with a parameter. */
+  static Map<String, Object> parameter(String name, String detail) {
+    return Map.of("parameter", name, "detail", detail);
+  }
+
+  /** All that is wrong with a parameter's value. */
+  static List<Map<String, Object>> parameter(Parameter parameter, JsonNode value) {
+    return parameter.schema().validate(value).stream()
+        .map(error -> parameter(parameter.name(), detail(error)))
+        .toList();
+  }
+
+  private static Map<String, Object> inBody(Error error) {
+    NodePath place = error.getInstanceLocation();
+    // What is missing, or too much, is pointed at itself and not at what holds it.
+    String pointer =
+        error.getProperty() == null
+            ? place.toString()
+            : place.append(error.getProperty()).toString();
+    return Map.of("pointer", "#" + pointer, "detail", detail(error));
+  }
+
+  private static String detail(Error error) {
+    return switch (error.getKeyword()) {
+      case "pattern" -> "must be as described: " + described(error);
+      case "additionalProperties" -> "must not be there";
+      case "required" -> "must be there";
+      default -> error.getMessage();
+    };
+  }
+
+  /** A regular expression says little to most. */
+  private static String described(Error error) {
+    return error.getSchemaNode().path("description").asString(error.getMessage());
+  }
+}
