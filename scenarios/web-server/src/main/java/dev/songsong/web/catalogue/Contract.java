@@ -46,7 +46,11 @@ final class Contract {
                 registry
                     // English on any machine, as all messages are.
                     .schemaRegistryConfig(
-                        SchemaRegistryConfig.builder().locale(Locale.ROOT).build())
+                        SchemaRegistryConfig.builder()
+                            .locale(Locale.ROOT)
+                            // A regular expression says little to most.
+                            .errorMessageKeyword("x-message")
+                            .build())
                     .schemas(Map.of(NAME, new String(document, StandardCharsets.UTF_8))));
     root.get("paths").forEachEntry(this::addPath);
   }

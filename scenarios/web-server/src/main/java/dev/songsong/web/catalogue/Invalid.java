@@ -64,15 +64,9 @@ final class Invalid {
 
   private static String detail(Error error) {
     return switch (error.getKeyword()) {
-      case "pattern" -> "must be as described: " + described(error);
       case "additionalProperties" -> "must not be there";
       case "required" -> "must be there";
       default -> error.getMessage();
     };
-  }
-
-  /** A regular expression says little to most. */
-  private static String described(Error error) {
-    return error.getSchemaNode().path("description").asString(error.getMessage());
   }
 }
