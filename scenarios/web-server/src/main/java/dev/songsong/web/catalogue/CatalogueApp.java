@@ -23,14 +23,18 @@ import org.jspecify.annotations.Nullable;
 public final class CatalogueApp implements WebApp {
   @Serial private static final long serialVersionUID = 1L;
   private static final long SEED = 1;
+  private static final String UNPACK = "org.sqlite.tmpdir";
 
   private final @Nullable File file; // none: in the heap
+  private final @Nullable File scratch;
   private final boolean durable;
   private final int readers;
   private final int samples;
 
-  private CatalogueApp(@Nullable File file, boolean durable, int readers, int samples) {
+  private CatalogueApp(
+      @Nullable File file, @Nullable File scratch, boolean durable, int readers, int samples) {
     this.file = file;
+    this.scratch = scratch;
     this.durable = durable;
     this.readers = readers;
     this.samples = samples;
@@ -38,41 +42,34 @@ public final class CatalogueApp implements WebApp {
 
   /** Books in the heap of the one process that serves, beginning with so many samples. */
   public static CatalogueApp inHeap(int samples) {
-    return new CatalogueApp(null, false, 1, samples);
+    return new CatalogueApp(null, null, false, 1, samples);
   }
 
   /**
-   * Books in a file that all processes share.
+   * Books in a file that all processes share. To be called once, before they open it: makes the
+   * file, or checks that it is a catalogue, and adds so many sample books if it is empty.
    *
-   * @param readers how many requests of one process read it at once
+   * @param file on a local disk
+   * @param scratch a folder for what is not to outlive the server; the caller deletes it
    * @param durable whether what was written is to outlive a power cut, and not only any process
+   * @param readers how many requests of one process read the file at once
+   * @throws CatalogueException if the file can't be used
    */
-  public static CatalogueApp inFile(Path file, int readers, boolean durable) {
-    return new CatalogueApp(file.toFile(), durable, readers, 0);
-  }
-
-  /**
-   * Makes the file, or checks that it is a catalogue, and adds so many sample books if it is empty.
-   * To be done once, before processes open it.
-   *
-   * @return how many books there are
-   */
-  public static long prepare(Path file, boolean durable, int samples) throws InterruptedException {
-    try (var catalogue = SqliteCatalogue.open(file, durable, 1)) {
-      long there = count(catalogue);
-      return there > 0 ? there : fill(catalogue, samples);
+  static CatalogueApp inFile(Path file, Path scratch, boolean durable, int readers, int samples)
+      throws InterruptedException {
+    var app = new CatalogueApp(file.toFile(), scratch.toFile(), durable, readers, samples);
+    try (Catalogue catalogue = app.open()) {
+      if (catalogue.list(new Query(List.of(), Optional.empty(), 0, 1)).total() == 0) {
+        fill(catalogue, samples);
+      }
     }
+    return app;
   }
 
-  private static long fill(Catalogue catalogue, int samples) throws InterruptedException {
+  private static void fill(Catalogue catalogue, int samples) throws InterruptedException {
     for (Book book : SampleBooks.of(samples, SEED)) {
       catalogue.create(book);
     }
-    return samples;
-  }
-
-  private static long count(Catalogue catalogue) throws InterruptedException {
-    return catalogue.list(new Query(List.of(), Optional.empty(), 0, 1)).total();
   }
 
   @Override
@@ -83,12 +80,16 @@ public final class CatalogueApp implements WebApp {
   }
 
   private Catalogue open() throws InterruptedException {
-    if (file != null) {
-      return SqliteCatalogue.open(file.toPath(), durable, readers);
+    if (file == null || scratch == null) {
+      var catalogue = new HeapCatalogue();
+      fill(catalogue, samples);
+      return catalogue;
     }
-    var catalogue = new HeapCatalogue();
-    fill(catalogue, samples);
-    return catalogue;
+    // A process that is killed can't delete the native library that it unpacked.
+    if (System.getProperty(UNPACK) == null) {
+      System.setProperty(UNPACK, scratch.getPath());
+    }
+    return SqliteCatalogue.open(file.toPath(), durable, readers);
   }
 
   private static void serve(Routes routes, Catalogue catalogue, Contract contract) {

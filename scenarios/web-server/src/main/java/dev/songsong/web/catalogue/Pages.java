@@ -27,13 +27,17 @@ final class Pages {
           + " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none';"
           + " frame-ancestors 'none'";
 
-  /** A file that is sent as it is. */
+  /**
+   * A file that is sent as it is.
+   *
+   * @param tag stands for the file, compressed or not: so it is a weak one, without its W/
+   */
   private record Asset(Response whole, String tag) {
     static Asset of(String type, byte[] bytes, String version) {
       String tag = "\"" + version + "-" + bytes.length + "\"";
       return new Asset(
           Response.bytes(type, bytes)
-              .withHeader("etag", tag)
+              .withHeader("etag", "W/" + tag)
               // A new release must be seen, and asking costs little.
               .withHeader("cache-control", "no-cache")
               .withHeader("x-content-type-options", "nosniff"),
@@ -76,7 +80,7 @@ final class Pages {
       throw HttpException.of(404, "file: nothing is there (expected: a part of the page)");
     }
     return ETags.parse(call.request(), "if-none-match").matchWeakly(asset.tag())
-        ? Response.of(304).withHeader("etag", asset.tag())
+        ? Response.of(304).withHeader("etag", "W/" + asset.tag())
         : asset.whole();
   }
 

@@ -158,12 +158,10 @@ class CatalogueApiTest {
     assertThat(json(patched).get("tags")).isEmpty();
     assertThat(json(patched).get("title").asString()).isEqualTo("Truyện Kiều");
     var broken =
-        api.send(
-            "PATCH", book, "{\"title\":null}", "content-type", MERGE, "if-match", "\"2\"");
+        api.send("PATCH", book, "{\"title\":null}", "content-type", MERGE, "if-match", "\"2\"");
     assertProblem(broken, 422, "request: invalid");
     assertThat(json(broken).at("/errors/0/pointer").asString()).isEqualTo("#/title");
-    var moved =
-        api.send("PATCH", book, "{\"id\":5}", "content-type", MERGE, "if-match", "\"2\"");
+    var moved = api.send("PATCH", book, "{\"id\":5}", "content-type", MERGE, "if-match", "\"2\"");
     assertThat(json(moved).at("/errors/0/detail").asString())
         .isEqualTo("must be that of the path, or not be there");
     var asJson = api.send("PATCH", book, change, "content-type", JSON, "if-match", "\"2\"");
@@ -201,9 +199,7 @@ class CatalogueApiTest {
         400,
         "if-match: malformed (expected: * or tags such as \"1\", with their quotes)");
     assertProblem(
-        api.send(method, book, body, "content-type", type, "if-match", "W/\"1\""),
-        412,
-        "\"1\"");
+        api.send(method, book, body, "content-type", type, "if-match", "W/\"1\""), 412, "\"1\"");
     assertProblem(
         api.send(method, "/books/999999", body, "content-type", type, "if-match", "\"1\""),
         404,
