@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  * answered when the time is over.
  */
 final class FaultRun {
-  private static final Duration TIME = Duration.ofSeconds(25);
+  private static final Duration TIME = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final Duration HANDLER = Duration.ofSeconds(2);
+  private static final int FROM = 40; // per cent
+  private static final int TO = 60;
   private static final int ROOM = 64 << 20;
   private static final int NO_ROOM = 3;
 
@@ -34,25 +36,41 @@ final class FaultRun {
   private final FaultTally tally;
   private final long end = System.nanoTime() + TIME.toNanos();
   private final AtomicInteger asked = new AtomicInteger(); // by visitors; read by culprits
+  private final CountDownLatch struck; // counted down by culprits, waited for by visitors
   private final AtomicInteger named = new AtomicInteger(); // by culprits; read in the end
 
   FaultRun(TrialSetup setup, Fault fault) {
     this.setup = setup;
     this.fault = fault;
     this.tally = FaultTally.of(setup, fault);
+    this.struck = new CountDownLatch(fault.times());
   }
 
-  FaultResult run() throws IOException, InterruptedException {
-    var app = new FaultyApp(WebTrial.app(setup, 0), fault);
-    // A handler that never ends is to be noticed while the experiment runs.
+  /** Does it; ends this JVM if there is no room in it any more. */
+  FaultResult run(CatalogueApp good) throws IOException, InterruptedException {
+    try {
+      FaultResult result = tried(good);
+      requireRoom();
+      return result;
+    } catch (OutOfMemoryError full) {
+      // As good as dead, but a JVM does not end of this by itself.
+      Runtime.getRuntime().halt(NO_ROOM);
+      throw full;
+    }
+  }
+
+  private FaultResult tried(CatalogueApp good) throws IOException, InterruptedException {
+    var app = new FaultyApp(good, fault);
+    // A handler that never ends is to be noticed while the experiment runs; to fill a heap takes
+    // longer than that.
+    Duration handler = fault == Fault.LEAK ? TIME : HANDLER;
     var options =
         WebTrial.options(setup)
-            .withTimeouts(Timeouts.DEFAULT.withHandler(HANDLER).withDrain(Duration.ofSeconds(1)));
+            .withTimeouts(Timeouts.DEFAULT.withHandler(handler).withDrain(Duration.ofSeconds(1)));
     try (var server = WebServer.start(app, options);
         var answered = tally.open()) {
       strike(server.address(), answered);
     }
-    requireRoom();
     return tally.result(named.get(), true);
   }
 
@@ -71,7 +89,7 @@ final class FaultRun {
               }));
     }
     for (int i = 0; i < fault.times(); i++) {
-      int share = 40 + 20 * i / fault.times();
+      int share = FROM + (TO - FROM) * i / fault.times();
       int when = FaultTally.VISITORS * FaultTally.REQUESTS * share / 100;
       threads.add(
           Thread.ofPlatform().daemon().name("culprit-" + i).unstarted(() -> err(server, when)));
@@ -84,23 +102,29 @@ final class FaultRun {
 
   private void visit(InetSocketAddress server, Visitor visitor, FileChannel answered) {
     Caller caller = null;
-    for (int i = 0; i < FaultTally.REQUESTS && System.nanoTime() < end; i++) {
-      asked.incrementAndGet();
-      try {
-        if (caller == null) {
-          caller = Caller.connect(server, PATIENCE);
+    try {
+      for (int i = 0; i < FaultTally.REQUESTS && System.nanoTime() < end; i++) {
+        if (i == FaultTally.REQUESTS * TO / 100) {
+          struck.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         }
-        if (visitor.ask(caller).status() < 500) {
-          FaultTally.add(answered);
-        }
-      } catch (IOException lost) {
-        caller = closed(caller);
-        if (pauseInterrupted()) {
-          return;
+        asked.incrementAndGet();
+        try {
+          if (caller == null) {
+            caller = Caller.connect(server, PATIENCE);
+          }
+          if (visitor.ask(caller).status() < 500) {
+            FaultTally.add(answered);
+          }
+        } catch (IOException lost) {
+          caller = closed(caller);
+          TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
         }
       }
+    } catch (InterruptedException overTime) {
+      Thread.currentThread().interrupt();
+    } finally {
+      closed(caller);
     }
-    closed(caller);
   }
 
   private static @Nullable Caller closed(@Nullable Caller caller) {
@@ -116,38 +140,27 @@ final class FaultRun {
 
   /** Makes the request that has the bug, when the visitors have come so far. */
   private void err(InetSocketAddress server, int when) {
-    while (asked.get() < when) {
-      if (pauseInterrupted()) {
-        return;
+    try {
+      while (asked.get() < when) {
+        TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
       }
-    }
-    try (var caller = Caller.connect(server, TIME)) {
-      if (caller.ask("POST", FaultyApp.PATH, "", "").status() >= 500) {
-        named.incrementAndGet();
+      try (var caller = Caller.connect(server, TIME)) {
+        if (caller.ask("POST", FaultyApp.PATH, "", "").status() >= 500) {
+          named.incrementAndGet();
+        }
       }
     } catch (IOException brokenOff) {
       // Its process is gone, and with it whoever could have told.
-    }
-  }
-
-  private static boolean pauseInterrupted() {
-    try {
-      TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-      return false;
-    } catch (InterruptedException e) {
+    } catch (InterruptedException overTime) {
       Thread.currentThread().interrupt();
-      return true;
+    } finally {
+      struck.countDown();
     }
   }
 
-  /** A JVM without room for an answer is as good as dead, but does not end by itself. */
   private static void requireRoom() {
-    try {
-      if (new byte[ROOM].length < ROOM) {
-        throw new AssertionError("room: too small (expected: as asked)");
-      }
-    } catch (OutOfMemoryError full) {
-      Runtime.getRuntime().halt(NO_ROOM);
+    if (new byte[ROOM].length < ROOM) {
+      throw new AssertionError("room: too small (expected: as asked)");
     }
   }
 }

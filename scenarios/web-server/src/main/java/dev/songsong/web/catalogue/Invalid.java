@@ -7,11 +7,17 @@ import com.networknt.schema.path.NodePath;
 import dev.songsong.web.HttpException;
 import dev.songsong.web.Problem;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** Says all that is wrong with a request at once, each with its place. */
 final class Invalid {
+
+  /** What is wrong with a body, and where: as in RFC 9457, section 3. */
+  record InBody(String pointer, String detail) {}
+
+  /** What is wrong with a parameter. */
+  record InParameter(String parameter, String detail) {}
+
   private static final int MOST = 50; // a hostile body could have a million mistakes
 
   private Invalid() {}
@@ -30,36 +36,31 @@ final class Invalid {
 
   /** One mistake in a body. */
   static HttpException inBody(String pointer, String detail) {
-    return of(422, List.of(Map.of("pointer", pointer, "detail", detail)));
+    return of(422, List.of(new InBody(pointer, detail)));
   }
 
   /** A problem that lists what is wrong. */
-  static HttpException of(int status, List<Map<String, Object>> errors) {
+  static HttpException of(int status, List<?> errors) {
     return new HttpException(
         Problem.of(status, "request: invalid (expected: as /openapi.json says)")
             .with("errors", List.copyOf(errors)));
   }
 
-  /** What is wrong with a parameter. */
-  static Map<String, Object> parameter(String name, String detail) {
-    return Map.of("parameter", name, "detail", detail);
-  }
-
   /** All that is wrong with a parameter's value. */
-  static List<Map<String, Object>> parameter(Parameter parameter, JsonNode value) {
+  static List<InParameter> parameter(Parameter parameter, JsonNode value) {
     return parameter.schema().validate(value).stream()
-        .map(error -> parameter(parameter.name(), detail(error)))
+        .map(error -> new InParameter(parameter.name(), detail(error)))
         .toList();
   }
 
-  private static Map<String, Object> inBody(Error error) {
+  private static InBody inBody(Error error) {
     NodePath place = error.getInstanceLocation();
     // What is missing, or too much, is pointed at itself and not at what holds it.
     String pointer =
         error.getProperty() == null
             ? place.toString()
             : place.append(error.getProperty()).toString();
-    return Map.of("pointer", "#" + pointer, "detail", detail(error));
+    return new InBody("#" + pointer, detail(error));
   }
 
   private static String detail(Error error) {

@@ -8,7 +8,9 @@ import dev.songsong.web.Request;
 import dev.songsong.web.Response;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +31,7 @@ record Operation(
 
   Operation {
     parameters = List.copyOf(parameters);
-    bodies = Map.copyOf(bodies);
+    bodies = Collections.unmodifiableMap(new LinkedHashMap<>(bodies)); // in order
   }
 
   /** Answers what was found to be as the contract says. */
@@ -60,14 +62,14 @@ record Operation(
 
   private Map<String, JsonNode> values(Request request) {
     var values = new HashMap<String, JsonNode>();
-    var errors = new ArrayList<Map<String, Object>>();
+    var errors = new ArrayList<Invalid.InParameter>();
     for (Parameter parameter : parameters) {
       switch (parameter.in()) {
         case PATH -> values.put(parameter.name(), inPath(request, parameter));
         case QUERY -> {
           List<String> given = request.queries(parameter.name());
           if (given.size() > 1) {
-            errors.add(Invalid.parameter(parameter.name(), "must be given once"));
+            errors.add(new Invalid.InParameter(parameter.name(), "must be given once"));
           } else if (given.isEmpty()) {
             parameter.otherwise().ifPresent(value -> values.put(parameter.name(), value));
           } else {

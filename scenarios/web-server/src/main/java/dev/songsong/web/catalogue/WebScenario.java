@@ -32,8 +32,8 @@ public final class WebScenario implements Scenario {
   }
 
   @Override
-  public Trial prepare(TrialSetup setup) {
-    return new WebTrial(setup);
+  public Trial prepare(TrialSetup setup) throws IOException, InterruptedException {
+    return WebTrial.of(setup);
   }
 
   @Override

@@ -23,24 +23,28 @@ import java.util.concurrent.Future;
 /** One measured run of the server; used by one thread. */
 final class WebTrial implements Trial {
   private static final int VISITORS = 8;
-  private static final int QUICK = 1_000;
+  private static final int QUICK = 500;
   private static final int FULL = 20_000;
   private static final int SAMPLES = 1_000;
 
   private final TrialSetup setup;
+  private final CatalogueApp app;
 
-  WebTrial(TrialSetup setup) {
+  private WebTrial(TrialSetup setup, CatalogueApp app) {
     this.setup = setup;
+    this.app = app;
   }
 
-  /** The catalogue as the mode needs it: in the heap, or in a file beside its scratch folder. */
-  static CatalogueApp app(TrialSetup setup, int samples) throws IOException, InterruptedException {
+  /** Makes the catalogue as the mode needs it: in the heap, or in a file in the directory. */
+  static WebTrial of(TrialSetup setup) throws IOException, InterruptedException {
     if (!setup.mode().usesProcesses()) {
-      return CatalogueApp.inHeap(samples);
+      return new WebTrial(setup, CatalogueApp.inHeap(SAMPLES));
     }
     Path folder = Files.createDirectories(setup.directory());
-    Path file = folder.resolve("books.db");
-    return CatalogueApp.inFile(file, folder, false, Math.max(2, setup.threads()), samples);
+    int readers = Math.max(2, setup.threads());
+    return new WebTrial(
+        setup,
+        CatalogueApp.inFile(folder.resolve("books.db"), folder, false, readers, SAMPLES));
   }
 
   static WebOptions options(TrialSetup setup) {
@@ -51,7 +55,7 @@ final class WebTrial implements Trial {
   @Override
   public Work run() throws IOException, InterruptedException {
     long start = System.nanoTime();
-    try (var server = WebServer.start(app(setup, SAMPLES), options(setup))) {
+    try (var server = WebServer.start(app, options(setup))) {
       long submitted = System.nanoTime();
       return sum(visit(server), start, submitted);
     }
@@ -93,7 +97,7 @@ final class WebTrial implements Trial {
 
   @Override
   public FaultResult provoke(String fault) throws IOException, InterruptedException {
-    return new FaultRun(setup, Fault.named(fault)).run();
+    return new FaultRun(setup, Fault.named(fault)).run(app);
   }
 
   @Override

@@ -47,7 +47,7 @@ class WebScenarioTest {
     Work threads = run(Mode.THREADS, SEED);
 
     assertThat(threads.digest()).matches("[0-9a-f]{64}");
-    assertThat(threads.items()).isEqualTo(threads.latenciesNanos().length).isEqualTo(8_000);
+    assertThat(threads.items()).isEqualTo(threads.latenciesNanos().length).isEqualTo(4_000);
     assertThat(threads.startup()).isPositive();
     assertThat(threads.elapsed()).isPositive();
     assertThat(run(Mode.PROCESSES, SEED).digest()).isEqualTo(threads.digest());
