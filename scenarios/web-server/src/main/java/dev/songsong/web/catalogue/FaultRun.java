@@ -46,20 +46,8 @@ final class FaultRun {
     this.struck = new CountDownLatch(fault.times());
   }
 
-  /** Does it; ends this JVM if there is no room in it any more. */
+  /** Does it; ends this JVM if there is no room left in it. */
   FaultResult run(CatalogueApp good) throws IOException, InterruptedException {
-    try {
-      FaultResult result = tried(good);
-      requireRoom();
-      return result;
-    } catch (OutOfMemoryError full) {
-      // As good as dead, but a JVM does not end of this by itself.
-      Runtime.getRuntime().halt(NO_ROOM);
-      throw full;
-    }
-  }
-
-  private FaultResult tried(CatalogueApp good) throws IOException, InterruptedException {
     var app = new FaultyApp(good, fault);
     // A handler that never ends is to be noticed while the experiment runs; to fill a heap takes
     // longer than that.
@@ -69,7 +57,12 @@ final class FaultRun {
             .withTimeouts(Timeouts.DEFAULT.withHandler(handler).withDrain(Duration.ofSeconds(1)));
     try (var server = WebServer.start(app, options);
         var answered = tally.open()) {
-      strike(server.address(), answered);
+      try {
+        strike(server.address(), answered);
+      } finally {
+        // Before the server is closed, which needs some.
+        requireRoom();
+      }
     }
     return tally.result(named.get(), true);
   }
@@ -158,9 +151,14 @@ final class FaultRun {
     }
   }
 
+  /** A JVM that has no room for an answer is as good as dead, but does not end of that. */
   private static void requireRoom() {
-    if (new byte[ROOM].length < ROOM) {
-      throw new AssertionError("room: too small (expected: as asked)");
+    try {
+      if (new byte[ROOM].length < ROOM) {
+        throw new AssertionError("room: too small (expected: as asked)");
+      }
+    } catch (OutOfMemoryError full) {
+      Runtime.getRuntime().halt(NO_ROOM);
     }
   }
 }

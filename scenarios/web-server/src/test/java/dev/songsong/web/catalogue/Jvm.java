@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.web.catalogue;
 
+import dev.songsong.testkit.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A Java program of the tests' class path in a process of its own; ended when closed. */
 final class Jvm implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
   private final Process process;
   private final BufferedReader reader;
 
@@ -32,6 +36,7 @@ final class Jvm implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx256m",
                 "-Dstdout.encoding=UTF-8",
+                "-Djava.io.tmpdir=" + directory,
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
@@ -54,8 +59,9 @@ final class Jvm implements AutoCloseable {
     return line;
   }
 
-  /** What else it says until its end. */
-  String rest() {
+  /** What else it says, which is little, until its end, which comes soon. */
+  String rest() throws Exception {
+    Await.until("its end", PATIENCE, () -> !process.isAlive());
     return reader.lines().collect(Collectors.joining("\n"));
   }
 
