@@ -74,10 +74,10 @@ final class Jvm implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
-    process.waitFor();
+    process.onExit().join();
     reader.close();
   }
 }
