@@ -76,7 +76,8 @@ final class Jvm implements AutoCloseable {
   @Override
   public void close() throws IOException {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly().onExit().join();
+    process.destroyForcibly();
+    process.onExit().join();
     reader.close();
   }
 }
