@@ -37,7 +37,8 @@ public final class RequestHeadFuzz {
         };
     var limits = Limits.DEFAULT.withBodyBytes(200).withHead(1024, 2048);
     try {
-      return Engine.start(app, WebOptions.DEFAULT.withThreads(1).withLimits(limits), 0);
+      return Engine.start(
+          app, WebOptions.DEFAULT.withThreads(1).withLimits(limits), 0, Transport.best());
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
