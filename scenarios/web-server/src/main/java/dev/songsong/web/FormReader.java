@@ -24,9 +24,11 @@ import org.slf4j.LoggerFactory;
 
 /*
  * Netty's decoder takes multipart apart, fed from the body's stream by the thread that reads it.
- * Two things are done around it. It takes a CR that ends a chunk for content, also if the LF and
- * the delimiter come with the next one; so a chunk never ends with a CR. And it doesn't mind a body
- * that ends before the last delimiter, so its state is asked for at the end.
+ * Three things it does not do. It takes a CR that ends a chunk for content, also if the LF and the
+ * delimiter come with the next one. It takes a chunk that begins like a delimiter for one, also if
+ * no line has ended before it. So here a chunk neither ends with a CR whose LF may come, nor begins
+ * with a dash. And it doesn't mind a body that ends before the last delimiter, so it is asked for
+ * its state at the end.
  */
 /** Reads forms. Used by one thread, which may block. */
 final class FormReader {
@@ -135,16 +137,30 @@ final class FormReader {
     do {
       read = body.read(chunk, kept, CHUNK - kept);
       int all = kept + Math.max(0, read);
-      kept = read > 0 && chunk[all - 1] == '\r' ? 1 : 0;
-      var content = new DefaultHttpContent(HEAP.heapBuffer(all).writeBytes(chunk, 0, all - kept));
+      int cut = read < 0 ? all : cut(chunk, all);
+      var content = new DefaultHttpContent(HEAP.heapBuffer(cut).writeBytes(chunk, 0, cut));
       try {
         decoder.offer(content);
       } finally {
         content.release();
       }
       take(decoder, form);
-      chunk[0] = '\r';
+      kept = all - cut;
+      System.arraycopy(chunk, cut, chunk, 0, kept);
     } while (read >= 0);
+  }
+
+  /** Where to cut: before the last byte that is no dash, and not between CR and LF. */
+  private static int cut(byte[] chunk, int all) {
+    int cut = all - 1;
+    while (cut > 0 && chunk[cut] == '-') {
+      cut--;
+    }
+    if (cut > 0 && chunk[cut - 1] == '\r') {
+      cut--;
+    }
+    // So many dashes are no delimiter.
+    return cut == 0 && all == CHUNK ? all : cut;
   }
 
   /** Takes the parts that are whole; false if there will be no more. */

@@ -115,6 +115,9 @@ final class JsonProblem {
     if (type == null) {
       return "what the interface says";
     }
+    if (type == Object.class) {
+      return "a value";
+    }
     if (type.isEnum()) {
       return "one of " + Arrays.toString(type.getEnumConstants());
     }

@@ -150,9 +150,12 @@ final class ResponseStream extends OutputStream {
       exchange.later(() -> connection.turn().respond(exchange, error));
     } else {
       if (e instanceof InterruptedException) {
+        // The server ends, or the client has left.
         Thread.currentThread().interrupt();
+        LOG.debug("{} {}: the stream was ended", exchange.method(), exchange.target(), e);
+      } else {
+        LOG.error("{} {}: the stream failed", exchange.method(), exchange.target(), e);
       }
-      LOG.error("{} {}: the stream failed", exchange.method(), exchange.target(), e);
       exchange.later(() -> connection.abort(exchange));
     }
   }

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.songsong.testkit.LeakCheck;
+import dev.songsong.testkit.RequiresTool;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(LeakCheck.class)
+@Timeout(90)
+class UploadsTest {
+  @TempDir Path temp;
+
+  @Test
+  void nothing_is_made_before_the_first_need_and_nothing_left_after_the_end() throws Exception {
+    var uploads = new Uploads(temp);
+    assertThat(temp).isEmptyDirectory();
+    Path one = uploads.newFolder();
+    Path other = uploads.newFolder();
+    Files.writeString(one.resolve("file"), "x");
+    assertThat(one.getParent()).isEqualTo(other.getParent()).isDirectory();
+
+    uploads.close();
+    uploads.close();
+
+    assertThat(temp).isEmptyDirectory();
+  }
+
+  /** What another process does: keeps files, and ends as it is told. */
+  public static final class Other {
+    private Other() {}
+
+    public static void main(String[] arguments) throws Exception {
+      var uploads = new Uploads();
+      Files.writeString(uploads.newFolder().resolve("file"), "x");
+      System.out.println("ready");
+      System.in.read();
+    }
+  }
+
+  private Process other() throws IOException {
+    Process other = java(List.of(), List.of("-Djava.io.tmpdir=" + temp), Other.class);
+    assertThat(other.inputReader(UTF_8).readLine()).isEqualTo("ready");
+    return other;
+  }
+
+  private static Process java(List<String> before, List<String> options, Class<?> main)
+      throws IOException {
+    var command = new ArrayList<>(before);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  }
+
+  private long folders() throws IOException {
+    try (Stream<Path> all = Files.list(temp)) {
+      return all.filter(one -> one.getFileName().toString().contains("-web-")).count();
+    }
+  }
+
+  @Test
+  void a_jvm_that_ends_normally_leaves_nothing() throws Exception {
+    Process other = other();
+    assertThat(folders()).isEqualTo(1);
+
+    other.getOutputStream().close();
+
+    assertThat(other.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(folders()).isZero();
+  }
+
+  @Test
+  void what_a_killed_process_left_is_deleted_and_what_a_live_one_has_is_not() throws Exception {
+    Process killed = other();
+    killed.destroyForcibly().waitFor();
+    assertThat(folders()).isEqualTo(1);
+    Process alive = other();
+    // The one that came next has cleaned up.
+    assertThat(folders()).isEqualTo(1);
+    try (var ours = new Uploads(temp)) {
+      ours.newFolder();
+      assertThat(folders()).isEqualTo(2);
+    } finally {
+      alive.destroyForcibly().waitFor();
+    }
+  }
+
+  /** A server whose disk is small, and its client. */
+  public static final class SmallDisk {
+    private SmallDisk() {}
+
+    public static void main(String[] arguments) throws Exception {
+      WebApp app =
+          routes ->
+              routes.post(
+                  "/",
+                  request -> Response.text("" + request.body().form().uploads().getFirst().size()));
+      try (var server = WebServer.start(app, WebOptions.DEFAULT.withThreads(1))) {
+        for (int size : new int[] {1_000, 500_000, 1_000}) {
+          String body =
+              "--XX\r\ncontent-disposition: form-data; name=f; filename=f\r\n\r\n"
+                  + "x".repeat(size)
+                  + "\r\n--XX--\r\n";
+          ContentWire.Answer answer =
+              ContentWire.ask(
+                  server,
+                  "POST",
+                  "/",
+                  body.getBytes(UTF_8),
+                  "content-type: multipart/form-data; boundary=XX");
+          System.out.println(answer.status() + " " + answer.text());
+        }
+      }
+      try (Stream<Path> left = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+        System.out.println("left " + left.count());
+      }
+    }
+  }
+
+  @Test
+  @RequiresTool({"unshare", "mount"})
+  void a_full_disk_is_507_and_the_next_form_finds_room() throws Exception {
+    Path small = Files.createDirectory(temp.resolve("small"));
+    Path libraries = Files.createDirectory(temp.resolve("libraries"));
+    Process server =
+        java(
+            List.of(
+                "unshare",
+                "-Urm",
+                "sh",
+                "-c",
+                "mount -t tmpfs -o size=128k none \"$0\" && exec \"$@\"",
+                small.toString()),
+            List.of("-Djava.io.tmpdir=" + small, "-Dio.netty.native.workdir=" + libraries),
+            SmallDisk.class);
+    String said = new String(server.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(said.lines())
+        .hasSize(4)
+        .satisfiesExactly(
+            first -> assertThat(first).isEqualTo("200 1000"),
+            full ->
+                assertThat(full)
+                    .startsWith("507 ")
+                    .contains("form: no room on disk (expected: some; try again later)"),
+            next -> assertThat(next).isEqualTo("200 1000"),
+            left -> assertThat(left).isEqualTo("left 0"));
+  }
+}
