@@ -247,6 +247,17 @@ class Http2Test {
   }
 
   @Test
+  void a_client_that_leaves_fails_the_handler_that_reads() throws Exception {
+    try (var server = start(OPTIONS)) {
+      try (var client = new FrameClient(server).start()) {
+        client.send(post(1, "/read"), frame(DATA, 0, 1, new byte[10]));
+        reading.await();
+      }
+      assertThat(seen.poll(10, TimeUnit.SECONDS)).startsWith("reading: client: gone");
+    }
+  }
+
+  @Test
   void a_client_that_leaves_fails_the_handler_that_writes() throws Exception {
     try (var server = start(OPTIONS)) {
       try (var client = new FrameClient(server).start()) {
