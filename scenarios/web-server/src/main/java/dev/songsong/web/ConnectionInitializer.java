@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -71,6 +72,8 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
   }
 
   void http2(Channel channel) {
+    // As HTTP/1 allows; here a client that has ended its side has left.
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
     Limits limits = engine.options().limits();
     var budget = new FrameBudget(limits.resets());
     Http2Codec codec = Http2Codec.of(limits, budget);

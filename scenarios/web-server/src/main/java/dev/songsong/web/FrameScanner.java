@@ -39,7 +39,7 @@ final class FrameScanner extends ChannelDuplexHandler {
   private int type = -1;
   private boolean inBlock; // headers to be continued
   private long since = System.nanoTime(); // when what is not whole began; 0 if nothing is
-  private boolean closed; // too much came: the rest is not looked at
+  private boolean closed; // it ends: the rest is not looked at
 
   FrameScanner(Http2Codec codec, FrameBudget budget, Tally tally) {
     this.codec = codec;
@@ -56,7 +56,6 @@ final class FrameScanner extends ChannelDuplexHandler {
         ctx.fireChannelRead(message);
         return;
       }
-      closed = true;
       tally.count(Tally.Event.FRAME_FLOOD);
       fail(ctx, "frames: too many (expected: fewer that carry nothing)");
     }
@@ -119,8 +118,10 @@ final class FrameScanner extends ChannelDuplexHandler {
     }
   }
 
-  /** Ends the connection. */
+  /** Ends the connection; what still comes is not looked at. */
   void fail(ChannelHandlerContext ctx, String why) {
+    closed = true;
+    since = 0;
     codec.onError(
         ctx.pipeline().context(codec),
         false,

@@ -131,6 +131,7 @@ final class Http2Life extends ChannelInboundHandlerAdapter implements Sweeper.Wa
     }
     long unfinished = scanner.unfinishedSince();
     if (unfinished != 0 && now - unfinished > engine.options().timeouts().head().toNanos()) {
+      engine.tally().count(Tally.Event.HEAD_LATE);
       scanner.fail(ctx, "head: too slow (expected: in time)");
     } else if (state == State.WARNED && now - since > MOST_ROUND_TRIP) {
       leave();

@@ -14,11 +14,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
@@ -59,13 +57,7 @@ class TlsTest {
     routes.post("/echo", request -> Response.bytes("text/plain", request.body().bytes()));
     routes.get("/large", _ -> Response.bytes("text/plain", content));
     routes.get("/stream", _ -> Response.stream("text/plain", out -> out.write(content)));
-    routes.get("/file", _ -> slice(0, content.length));
-    routes.get("/part", _ -> slice(1_000, 100_000));
-  }
-
-  private static Response slice(long offset, long length) throws IOException {
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-    return Response.of(200).withContent(new Content.Slice(channel, offset, length));
+    routes.get("/file", _ -> Response.file(file));
   }
 
   private static WebServer start(WebOptions options) throws Exception {
@@ -103,8 +95,8 @@ class TlsTest {
       for (String path : new String[] {"/large", "/stream", "/file"}) {
         assertThat(body(client, request(server, path).build())).as(path).isEqualTo(content);
       }
-      assertThat(body(client, request(server, "/part").build()))
-          .isEqualTo(Arrays.copyOfRange(content, 1_000, 101_000));
+      HttpRequest part = request(server, "/file").header("range", "bytes=1000-100999").build();
+      assertThat(body(client, part)).isEqualTo(Arrays.copyOfRange(content, 1_000, 101_000));
       HttpRequest upload =
           request(server, "/echo").POST(HttpRequest.BodyPublishers.ofByteArray(content)).build();
       assertThat(body(client, upload)).isEqualTo(content);
@@ -113,7 +105,7 @@ class TlsTest {
 
   private static byte[] body(HttpClient client, HttpRequest request) throws Exception {
     HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.statusCode()).isIn(200, 206);
     assertThat(response.headers().firstValueAsLong("content-length").orElse(response.body().length))
         .isEqualTo(response.body().length);
     return response.body();
