@@ -18,6 +18,7 @@ import dev.songsong.process.LineSplitterFuzz;
 import dev.songsong.spmd.JoinWireFuzz;
 import dev.songsong.spmd.PeerFuzz;
 import dev.songsong.testkit.LeakCheck;
+import dev.songsong.web.RequestHeadFuzz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,8 @@ class FuzzTest {
         JoinWireFuzz.class,
         PeerFuzz.class,
         SharedFileFuzz.class,
-        HeaderReaderFuzz.class
+        HeaderReaderFuzz.class,
+        RequestHeadFuzz.class
       })
   void no_bytes_give_anything_but_a_clear_answer(Class<?> target) throws Exception {
     CommandResult run = jazzer(target);

@@ -48,6 +48,23 @@ class SideBySideTest {
   }
 
   @Test
+  void quick_run_leaves_out_what_would_take_long() throws Exception {
+    Program slow = toy("slow", "42", "6", "10").notInQuick();
+    var contest = new Contest("Toys", OURS, List.of(slow), FIGURES, Map.of("sum", "42"));
+    var suite = new Suite("toys", "", List.of(contest.withRounds(1, 2), contest.withRounds(0, 2)));
+
+    List<Row> rows = new SideBySide(Effort.QUICK, said::add).run(suite);
+
+    assertThat(rows).hasSize(2).allMatch(row -> row.peer().isEmpty());
+    assertThat(said)
+        .containsExactly(
+            "Toys",
+            "  slow: left out of a quick run",
+            "  round 1 of 1",
+            "Toys: left out of a quick run");
+  }
+
+  @Test
   void row_says_whether_its_bars_are_reached() throws Exception {
     var figures =
         List.of(

@@ -11,6 +11,7 @@ import dev.songsong.benchmarks.SideBySide;
 import dev.songsong.benchmarks.Suite;
 import dev.songsong.benchmarks.core.Suites;
 import dev.songsong.benchmarks.jmh.MicroBenchmarks;
+import dev.songsong.benchmarks.web.WebSuites;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,12 +46,14 @@ import picocli.CommandLine.Spec;
       "  ranks     two processes, beside Open MPI, MPICH and Aeron",
       "  graph     a million nodes, beside oneTBB",
       "  pipeline  hand-over, beside three queues",
+      "  web       the web server, beside nginx and servers in Java; its parts are",
+      "            web-peak, web-latency, web-modes and web-idle",
       "  jmh       primitives under JMH; no peers, and the JSON is JMH's own",
       "",
       "Time on two quiet cores: core about 11 minutes, with --quick between 3 and 4;",
-      "each part about a sixth of that.",
+      "each part about a sixth of that; web about 35 minutes, with --quick one and a half.",
       "Peers on Debian: apt install python3 g++ libtbb-dev mpich libmpich-dev",
-      "openmpi-bin libopenmpi-dev. Those in Java come with the build."
+      "openmpi-bin libopenmpi-dev nginx wrk. Those in Java come with the build."
     })
 final class BenchCommand implements Callable<Integer> {
   private static final String JMH = "jmh";
@@ -79,7 +83,11 @@ final class BenchCommand implements Callable<Integer> {
       MicroBenchmarks.run(quick, json);
       return 0;
     }
-    Suite chosen = Suites.named(suite).orElseThrow(this::unknownSuite);
+    Suite chosen =
+        suites().stream()
+            .filter(one -> one.name().equals(suite))
+            .findFirst()
+            .orElseThrow(this::unknownSuite);
     checkFiles();
     PrintWriter err = spec.commandLine().getErr();
     Environment environment = Environment.now(Program.JAVA_FLAGS);
@@ -105,9 +113,13 @@ final class BenchCommand implements Callable<Integer> {
     });
   }
 
+  private static List<Suite> suites() {
+    return Stream.concat(Suites.all().stream(), WebSuites.all().stream()).toList();
+  }
+
   private UsageException unknownSuite() {
     String names =
-        Suites.all().stream().map(Suite::name).collect(Collectors.joining(", ")) + ", " + JMH;
+        suites().stream().map(Suite::name).collect(Collectors.joining(", ")) + ", " + JMH;
     return new UsageException(
         "suite: " + suite + " (expected: one of " + names + "); see songsong bench --help");
   }

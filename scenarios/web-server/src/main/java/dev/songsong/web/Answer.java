@@ -13,7 +13,6 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -24,7 +23,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The way out of one connection: writes the answer to one request after the other. The loop's. */
@@ -32,13 +30,10 @@ final class Answer {
   /** About what a head takes, so that many small answers count for something. */
   private static final int HEAD = 128;
 
-  private static final DefaultHttpHeadersFactory HEADERS =
-      DefaultHttpHeadersFactory.headersFactory().withValidation(false);
-
   private static final int FRAME = 16 << 10; // the largest that every HTTP/2 client takes
 
   private final boolean http2;
-  private final ResponseDate date;
+  private final AnswerHead heads;
   private ChannelHandlerContext ctx;
   private @Nullable Pieces pieces; // of the current answer, if it is streamed
   private boolean begun;
@@ -52,7 +47,7 @@ final class Answer {
 
   Answer(boolean http2, ResponseDate date) {
     this.http2 = http2;
-    this.date = date;
+    this.heads = new AnswerHead(http2, date);
   }
 
   void start(ChannelHandlerContext ctx) {
@@ -93,11 +88,15 @@ final class Answer {
   /** What is written and not yet taken by the client. */
   long pending() {
     ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
-    long inMemory =
-        buffer == null
-            ? pendingOfStream(ctx.channel())
-            : buffer.totalPendingWriteBytes() - buffer.currentProgress();
-    return file == null ? inMemory : inMemory + file.count() - file.transferred();
+    long waits = file == null ? 0 : file.count() - file.transferred();
+    if (buffer == null) {
+      waits += pendingOfStream(ctx.channel());
+    } else {
+      // Netty counts a buffer as waiting until all of it is gone, and a file not at all.
+      boolean inFile = buffer.current() instanceof DefaultFileRegion;
+      waits += buffer.totalPendingWriteBytes() - (inFile ? 0 : buffer.currentProgress());
+    }
+    return waits;
   }
 
   /** A stream of HTTP/2 has no buffer of its own, but can tell how far it is from its marks. */
@@ -126,18 +125,7 @@ final class Answer {
 
   /** An answer to what was no request. */
   void lastWords(Response response) {
-    HttpHeaders headers = HEADERS.newHeaders();
-    byte[] body = response.content() instanceof Content.Bytes(byte[] all) ? all : new byte[0];
-    headers.set(HttpHeaderNames.CONTENT_TYPE, "application/problem+json");
-    headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
-    headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    ctx.write(
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            HttpResponseStatus.valueOf(response.status()),
-            Unpooled.wrappedBuffer(body),
-            headers,
-            EmptyHttpHeaders.INSTANCE));
+    ctx.write(AnswerHead.lastWords(response));
   }
 
   /** Does the step when all that was written has left. */
@@ -157,8 +145,8 @@ final class Answer {
 
   private ChannelFuture ofBytes(
       Exchange exchange, Response response, byte[] body, boolean keepAlive) {
-    HttpHeaders headers = headers(exchange, response, keepAlive);
-    boolean bodiless = isBodiless(response);
+    HttpHeaders headers = heads.of(exchange, response, keepAlive);
+    boolean bodiless = AnswerHead.isBodiless(response);
     if (!bodiless) {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
     }
@@ -189,14 +177,9 @@ final class Answer {
         new DefaultLastHttpContent(Unpooled.wrappedBuffer(body, at, body.length - at)));
   }
 
-  /** Neither has a body nor says how long it would be. */
-  private static boolean isBodiless(Response response) {
-    return response.status() == 204 || response.status() == 304;
-  }
-
   private ChannelFuture ofFile(
       Exchange exchange, Response response, Content.Slice file, boolean keepAlive) {
-    HttpHeaders headers = headers(exchange, response, keepAlive);
+    HttpHeaders headers = heads.of(exchange, response, keepAlive);
     headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(file.length()));
     head(response, headers);
     if (exchange.isHead()) {
@@ -228,11 +211,11 @@ final class Answer {
   boolean begin(Exchange exchange, Response response, boolean keepAlive, Pieces pieces) {
     this.pieces = pieces;
     boolean old = exchange.head().protocolVersion() == HttpVersion.HTTP_1_0;
-    empty = exchange.isHead() || isBodiless(response);
-    HttpHeaders headers = headers(exchange, response, true);
+    empty = exchange.isHead() || AnswerHead.isBodiless(response);
+    HttpHeaders headers = heads.of(exchange, response, true);
     long length = response.content() instanceof Content.Streamed(_, long said) ? said : -1;
     boolean known = length >= 0;
-    if (known && !isBodiless(response)) {
+    if (known && !AnswerHead.isBodiless(response)) {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length));
     }
     untilClose = !http2 && old && !known && !empty;
@@ -242,7 +225,7 @@ final class Answer {
     }
     endless = "text/event-stream".equals(headers.get(HttpHeaderNames.CONTENT_TYPE));
     boolean keep = keepAlive && !untilClose;
-    connection(exchange, headers, keep);
+    heads.keep(headers, exchange, keep);
     if (!http2 && !old && !known && !empty) {
       headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
@@ -316,27 +299,5 @@ final class Answer {
     total += HEAD;
     status = response.status();
     return HttpResponseStatus.valueOf(status);
-  }
-
-  private HttpHeaders headers(Exchange exchange, Response response, boolean keepAlive) {
-    HttpHeaders headers = HEADERS.newHeaders();
-    List<String> own = response.headers();
-    for (int i = 0; i < own.size(); i += 2) {
-      headers.add(own.get(i), own.get(i + 1));
-    }
-    headers.set(HttpHeaderNames.DATE, date.text(exchange.begun()));
-    connection(exchange, headers, keepAlive);
-    return headers;
-  }
-
-  private void connection(Exchange exchange, HttpHeaders headers, boolean keepAlive) {
-    if (http2) {
-      return;
-    }
-    if (!keepAlive) {
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    } else if (exchange.head().protocolVersion() == HttpVersion.HTTP_1_0) {
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
-    }
   }
 }

@@ -74,7 +74,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
     Limits limits = engine.options().limits();
     var budget = new FrameBudget(limits.resets());
     Http2Codec codec = Http2Codec.of(limits, budget);
-    var scanner = new FrameScanner(codec, budget);
+    var scanner = new FrameScanner(codec, budget, engine.tally());
     var closing = new LingeringClose();
     channel
         .pipeline()

@@ -10,6 +10,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,10 @@ final class DoorFolder implements Closeable {
     return Files.createTempDirectory(parent, "songsong-" + ProcessHandle.current().pid() + "-web-");
   }
 
+  Path path() {
+    return folder;
+  }
+
   Path door() {
     return folder.resolve(DOOR);
   }
@@ -85,9 +90,16 @@ final class DoorFolder implements Closeable {
     }
   }
 
+  /** With the sockets of workers that were killed. */
   @Override
   public void close() throws IOException {
-    Files.deleteIfExists(door());
+    try (DirectoryStream<Path> sockets = Files.newDirectoryStream(folder)) {
+      for (Path socket : sockets) {
+        Files.deleteIfExists(socket);
+      }
+    } catch (NoSuchFileException e) {
+      return;
+    }
     Files.deleteIfExists(folder);
   }
 }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannelRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
@@ -134,6 +135,10 @@ final class Engine implements AutoCloseable {
         bootstrap()
             .channelFactory(thisOne)
             .option(ChannelOption.AUTO_READ, false)
+            // One at a time: who took all that wait would leave nothing to the others.
+            .option(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(1))
             .register()
             .await();
     if (!registered.isSuccess()) {
@@ -202,8 +207,10 @@ final class Engine implements AutoCloseable {
     return draining;
   }
 
+  /** Who looks after the connections of a loop; nobody, if it is not one of this engine's. */
   Sweeper sweeper(EventLoop loop) {
-    return sweepers.get(loop);
+    Sweeper own = sweepers.get(loop);
+    return own == null ? new Sweeper(loop) : own;
   }
 
   /** Open connections. */

@@ -3,8 +3,10 @@ package dev.songsong.web;
 
 import dev.songsong.exec.Mode;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The processes that serve, as management sees them. Asked by any thread, at any time from before
@@ -21,6 +23,14 @@ interface Fleet {
 
   /** Those that serve now; each with a name of its own. */
   List<Member> members();
+
+  /**
+   * A Unix socket at which management is to answer too: for a folder of sockets it shows that the
+   * owner lives.
+   */
+  default Optional<Path> door() {
+    return Optional.empty();
+  }
 
   /** One process that serves. What it is asked may block; an interrupt ends that. */
   interface Member {

@@ -32,6 +32,7 @@ final class FrameScanner extends ChannelDuplexHandler {
 
   private final Http2Codec codec;
   private final FrameBudget budget;
+  private final Tally tally;
   private final byte[] head = new byte[HEAD]; // of a frame whose head comes in pieces
   private int headBytes;
   private int left = PREFACE; // of the current frame's payload, and before the first, the preface
@@ -40,9 +41,10 @@ final class FrameScanner extends ChannelDuplexHandler {
   private long since = System.nanoTime(); // when what is not whole began; 0 if nothing is
   private boolean closed; // too much came: the rest is not looked at
 
-  FrameScanner(Http2Codec codec, FrameBudget budget) {
+  FrameScanner(Http2Codec codec, FrameBudget budget, Tally tally) {
     this.codec = codec;
     this.budget = budget;
+    this.tally = tally;
   }
 
   @Override
@@ -55,6 +57,7 @@ final class FrameScanner extends ChannelDuplexHandler {
         return;
       }
       closed = true;
+      tally.count(Tally.Event.FRAME_FLOOD);
       fail(ctx, "frames: too many (expected: fewer that carry nothing)");
     }
     ReferenceCountUtil.release(message);

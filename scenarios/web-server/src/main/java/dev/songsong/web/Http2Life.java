@@ -124,7 +124,9 @@ final class Http2Life extends ChannelInboundHandlerAdapter implements Sweeper.Wa
   public void check(long now) {
     closing.check(now);
     if (stuck(now)) {
-      ctx.channel().unsafe().closeForcibly();
+      engine.tally().count(Tally.Event.CLIENT_STALLED);
+      // Not by the pipeline, where a last word would wait for the client.
+      ctx.channel().unsafe().close(ctx.channel().voidPromise());
       return;
     }
     long unfinished = scanner.unfinishedSince();

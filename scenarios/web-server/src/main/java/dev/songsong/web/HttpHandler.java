@@ -275,6 +275,8 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
+    // The connection may go on as one of HTTP/2, which has no half.
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
     leave();
   }
 

@@ -61,10 +61,13 @@ final class Management implements AutoCloseable {
         .description("Processes that are to serve.")
         .strongReference(true)
         .register(registry);
-    Engine engine =
-        MetricsSocket.start(new ManagementApp(fleet, registry::scrape), "web-management");
+    var app = new ManagementApp(fleet, registry::scrape);
+    Engine engine = MetricsSocket.start(app::configure, "web-management");
     var management = new Management(engine, address, registry, jvm);
     try {
+      if (fleet.door().isPresent()) {
+        engine.bind(fleet.door().get());
+      }
       return new Management(engine, engine.bind(address, false), registry, jvm);
     } catch (IOException e) {
       management.close();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.web;
 
-import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -17,25 +16,22 @@ import java.util.function.Supplier;
  * <p>{@code /health}: is there any process that serves? {@code /ready}: should requests be sent
  * here now? {@code /metrics}: everything that is counted, of all processes.
  */
-final class ManagementApp implements WebApp {
-  @Serial private static final long serialVersionUID = 1L;
-
+final class ManagementApp {
   /** How long all processes together may take to tell; longer than a health check may. */
   private static final Duration PATIENCE = HealthChecks.LIMIT.plusSeconds(1);
 
   private static final String UP = "up";
   private static final String DOWN = "down";
 
-  private final transient Fleet fleet;
-  private final transient Supplier<String> own;
+  private final Fleet fleet;
+  private final Supplier<String> own; // the metrics of this process
 
   ManagementApp(Fleet fleet, Supplier<String> own) {
     this.fleet = fleet;
     this.own = own;
   }
 
-  @Override
-  public void configure(Routes routes) {
+  void configure(Routes routes) {
     routes
         .get("/metrics", _ -> metrics())
         .get("/health", _ -> health())

@@ -33,11 +33,9 @@ final class MetricsSocket implements AutoCloseable {
     this.socket = socket;
   }
 
-  /**
-   * Where the worker with this process id answers; short, for such paths have 107 bytes at most.
-   */
-  static Path path(Path directory, long pid) {
-    return directory.resolve("m" + pid);
+  /** Where a replica answers; short, for such paths have about 100 bytes at most. */
+  static Path path(Path folder, int replica) {
+    return folder.resolve("w" + replica);
   }
 
   /**
@@ -48,6 +46,8 @@ final class MetricsSocket implements AutoCloseable {
   static MetricsSocket start(Engine serving, Path socket) throws IOException, InterruptedException {
     Engine engine = engine(serving);
     try {
+      // A worker that was killed left its own, and this is its successor.
+      Files.deleteIfExists(socket);
       engine.bind(socket);
       return new MetricsSocket(engine, socket);
     } catch (IOException | InterruptedException | RuntimeException e) {

@@ -10,8 +10,10 @@ import dev.songsong.supervise.SupervisorException;
 import dev.songsong.supervise.SupervisorListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -29,29 +31,53 @@ final class PreforkServing implements Serving {
   private static final Duration MARGIN = Duration.ofSeconds(3);
 
   private final ServerGroup group;
+  private final PreforkFleet fleet;
+  private final Optional<Management> management;
 
-  private PreforkServing(ServerGroup group) {
+  private PreforkServing(ServerGroup group, PreforkFleet fleet, Optional<Management> management) {
     this.group = group;
+    this.fleet = fleet;
+    this.management = management;
   }
 
   static PreforkServing start(WebApp app, WebOptions options)
       throws IOException, InterruptedException {
+    PreforkFleet fleet = PreforkFleet.open(options);
+    try {
+      // First, so that it can say that no worker is up yet.
+      Optional<Management> management = Management.start(options, fleet);
+      try {
+        ServerGroup group = group(app, options, fleet.folder());
+        fleet.serves(group);
+        return new PreforkServing(group, fleet, management);
+      } catch (IOException | InterruptedException | RuntimeException e) {
+        management.ifPresent(Management::close);
+        throw e;
+      }
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      fleet.close();
+      throw e;
+    }
+  }
+
+  private static ServerGroup group(WebApp app, WebOptions options, Optional<Path> folder)
+      throws IOException, InterruptedException {
     String[] flags =
         Stream.concat(FLAGS.stream(), options.workerFlags().stream()).toArray(String[]::new);
+    var body = new WorkerBody(app, options, folder.map(Path::toString).orElse(null));
     try {
-      return new PreforkServing(
-          ServerGroup.builder("web")
-              .address(options.address())
-              .replicas(options.processes())
-              .body(new WorkerBody(app, options), flags)
-              .drain(options.timeouts().drain().plus(MARGIN))
-              // Never given up: or whoever finds a request that kills a worker could end the
-              // server.
-              // The backoff, up to seconds, keeps a core free of a worker that can't live.
-              .intensity(Integer.MAX_VALUE, Duration.ofMinutes(1))
-              .sharing(sharing(options.sharing()))
-              .listener(new Log())
-              .start());
+      return ServerGroup.builder("web")
+          .address(options.address())
+          .replicas(options.processes())
+          .body(body, flags)
+          .drain(options.timeouts().drain().plus(MARGIN))
+          // Never given up: or whoever finds a request that kills a worker could end the
+          // server.
+          // The backoff, up to seconds, keeps a core free of a worker that can't live.
+          .intensity(Integer.MAX_VALUE, Duration.ofMinutes(1))
+          .sharing(sharing(options.sharing()))
+          .listener(new Log())
+          .start();
     } catch (IllegalArgumentException e) {
       throw new WebServerException("application: can't go to workers: " + e.getMessage(), e);
     } catch (ChildStartException e) {
@@ -100,8 +126,19 @@ final class PreforkServing implements Serving {
   }
 
   @Override
+  public Optional<InetSocketAddress> management() {
+    return management.map(Management::address);
+  }
+
+  @Override
   public void close() {
-    group.close();
+    fleet.drains();
+    try {
+      group.close();
+    } finally {
+      management.ifPresent(Management::close);
+      fleet.close();
+    }
   }
 
   /** Says what happens to workers. */

@@ -31,9 +31,7 @@ interface Serving extends AutoCloseable {
   CompletableFuture<Void> onEnd();
 
   /** Where management listens; none if it was not asked for. */
-  default Optional<InetSocketAddress> management() {
-    return Optional.empty();
-  }
+  Optional<InetSocketAddress> management();
 
   @Override
   void close();

@@ -26,6 +26,10 @@ record SocketMember(String name, Path socket) implements Fleet.Member {
   private static final Pattern GOOD_HEAD =
       Pattern.compile("HTTP/1\\.1 200 (?s:.*)\r\ncontent-length: ([0-9]{1,9})\r\n");
 
+  static SocketMember of(int replica, Path folder) {
+    return new SocketMember(Integer.toString(replica), MetricsSocket.path(folder, replica));
+  }
+
   @Override
   public String metrics() throws IOException {
     return new String(get(MetricsSocket.METRICS), StandardCharsets.UTF_8);

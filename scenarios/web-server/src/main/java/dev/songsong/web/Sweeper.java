@@ -34,9 +34,7 @@ final class Sweeper {
   private final Lane lane;
   private final Set<Watched> all = new LinkedHashSet<>();
   private volatile @Nullable ScheduledFuture<?> timer; // written by start, read by stop
-  // Both written by the loop, read by who asks for the lag.
-  private volatile long looked = System.nanoTime();
-  private volatile long late;
+  private final Lag lag = new Lag(PERIOD_NANOS, System.nanoTime());
 
   Sweeper(EventLoop loop) {
     this.loop = loop;
@@ -75,9 +73,9 @@ final class Sweeper {
     return all.size();
   }
 
-  /** How late the last look was, or the next one already is: what each connection waits for. */
+  /** How late the looks are: what each connection of the loop waits for. */
   long lagNanos() {
-    return Math.max(late, System.nanoTime() - looked - PERIOD_NANOS);
+    return lag.nanos(System.nanoTime());
   }
 
   /** What others gave the loop to do and it has not begun. */
@@ -88,8 +86,7 @@ final class Sweeper {
   private void sweep() {
     lane.arrive();
     long now = System.nanoTime();
-    late = Math.max(0, now - looked - PERIOD_NANOS);
-    looked = now;
+    lag.done(now);
     for (Watched one : copy()) {
       one.check(now);
     }

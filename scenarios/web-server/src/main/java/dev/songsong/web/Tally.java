@@ -16,6 +16,8 @@ final class Tally {
   enum Event {
     /** A client had too many connections. */
     CONNECTION_REFUSED,
+    /** A client of HTTP/2 sent too many frames that carry nothing. */
+    FRAME_FLOOD,
     /** A request found no place and got 503. */
     OVERLOAD,
     /** A client asked too often and got 429. */

@@ -59,6 +59,11 @@ final class Telemetry implements AutoCloseable {
         "Connections beyond what one client may have.",
         tally,
         all -> all.of(Tally.Event.CONNECTION_REFUSED));
+    counter(
+        "http.server.connections.flooded",
+        "Connections of HTTP/2 that were ended for too many frames or resets.",
+        tally,
+        all -> all.of(Tally.Event.FRAME_FLOOD));
     refusals("overload", tally, Tally.Event.OVERLOAD);
     refusals("rate", tally, Tally.Event.OVER_RATE);
     timeouts("head", tally, Tally.Event.HEAD_LATE);
@@ -71,7 +76,7 @@ final class Telemetry implements AutoCloseable {
   void watch(Sweeper sweeper, int number) {
     String loop = Integer.toString(number);
     Gauge.builder("http.server.loop.lag", sweeper, one -> one.lagNanos() / SECOND)
-        .description("How late an event loop did what was due, at the last look.")
+        .description("How late an event loop did what was due, the worst of the last minute.")
         .baseUnit("seconds")
         .tag("loop", loop)
         .register(registry);

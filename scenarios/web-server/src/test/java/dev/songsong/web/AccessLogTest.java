@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.songsong.testkit.Await;
 import dev.songsong.testkit.LeakCheck;
+import dev.songsong.testkit.RequiresTool;
 import dev.songsong.testkit.Seeds;
 import java.io.IOException;
 import java.net.Socket;
@@ -101,9 +102,7 @@ final class AccessLogTest {
     try (var server = WebServer.start(app, logTo(file))) {
       Socket client = Wire.open(server.address(), "GET /wait HTTP/1.1\r\nhost: a\r\n\r\n");
       begun.await();
-      // A reset: a client that only ends its side may still wait for the answer.
-      client.setSoLinger(true, 0);
-      client.close();
+      Wire.reset(client);
       until(file, 1);
       go.countDown();
     }
@@ -140,6 +139,55 @@ final class AccessLogTest {
       text.append(bad[random.nextInt(bad.length)]);
     }
     return text.toString().repeat(repeat);
+  }
+
+  @Test
+  @RequiresTool("goaccess")
+  void goaccess_takes_every_line(Random random) throws Exception {
+    Path file = directory.resolve("access.log");
+    Path report = directory.resolve("report.json");
+    try (var server = WebServer.start(APP, logTo(file))) {
+      for (int i = 0; i < 50; i++) {
+        Wire.raw(server.address(), hostile(random));
+      }
+    }
+    Process reader =
+        new ProcessBuilder(
+                "goaccess",
+                file.toString(),
+                "--no-global-config",
+                "--log-format=COMBINED",
+                "--output=" + report)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("said").toFile())
+            .start();
+    try {
+      assertThat(reader.waitFor()).isZero();
+    } finally {
+      reader.destroyForcibly();
+    }
+    assertThat(Files.readString(report, StandardCharsets.ISO_8859_1))
+        .contains("\"total_requests\": 50,", "\"valid_requests\": 50,", "\"failed_requests\": 0,");
+  }
+
+  @Test
+  @RequiresTool("curl")
+  void http_2_is_logged_with_its_version() throws Exception {
+    Path file = directory.resolve("access.log");
+    try (var server = WebServer.start(APP, logTo(file))) {
+      Process client =
+          new ProcessBuilder("curl", "-s", "--http2-prior-knowledge", server.uri() + "/fast")
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      assertThat(client.waitFor()).isZero();
+      until(file, 1);
+    }
+    assertThat(lines(file))
+        .singleElement()
+        .asString()
+        .matches(COMBINED)
+        .startsWith("127.0.0.1 ")
+        .contains("\"GET /fast HTTP/2.0\" 200 5 \"-\" \"curl/");
   }
 
   @Test

@@ -3,9 +3,15 @@ package dev.songsong.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.songsong.exec.Mode;
 import dev.songsong.testkit.LeakCheck;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.Epoll;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,10 +29,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The processes of a fleet, played by engines of this JVM and by sockets that misbehave. */
 @Timeout(60)
@@ -242,6 +252,35 @@ final class FleetTest {
       }
     } catch (IOException e) {
       throw new AssertionError(e);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  void either_transport_listens_on_a_unix_socket(Transport transport) throws Exception {
+    assumeTrue(transport != Transport.EPOLL || Epoll.isAvailable());
+    Path socket = directory.resolve("m1");
+    var accepted = new CountDownLatch(1);
+    EventLoopGroup loops = transport.loops("test-loop", 1);
+    try {
+      new ServerBootstrap()
+          .group(loops)
+          .channel(transport.localServer())
+          .childHandler(
+              new ChannelInitializer<>() {
+                @Override
+                protected void initChannel(Channel channel) {
+                  accepted.countDown();
+                }
+              })
+          .bind(transport.localAddress(socket))
+          .sync();
+      try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+        assertThat(client.isConnected()).isTrue();
+        accepted.await();
+      }
+    } finally {
+      loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
     }
   }
 

@@ -142,7 +142,8 @@ class Http2LifeTest {
 
   @Test
   void a_client_that_reads_nothing_at_all_is_closed() throws Exception {
-    try (var server = start(TIMEOUTS.withWrite(Duration.ofSeconds(1)));
+    Timeouts timeouts = TIMEOUTS.withWrite(Duration.ofSeconds(1)).withDrain(Duration.ofMinutes(5));
+    try (var server = start(timeouts);
         var client = new FrameClient(server).start(4, Integer.MAX_VALUE)) {
       client.send(
           frame(FrameClient.WINDOW_UPDATE, 0, 0, FrameClient.number(1 << 30)), get(1, "/large"));

@@ -109,6 +109,30 @@ class Http2Test {
   }
 
   @Test
+  void frames_may_come_byte_by_byte() throws Exception {
+    try (var server = start(OPTIONS);
+        var client = new FrameClient(server).start()) {
+      for (byte[] frame :
+          List.of(post(1, "/echo"), frame(DATA, END_STREAM, 1, new byte[20]), get(3, "/"))) {
+        for (byte one : frame) {
+          client.send(new byte[] {one});
+        }
+      }
+      assertThat(client.status(1)).isEqualTo("200");
+      assertThat(client.status(3)).isEqualTo("200");
+    }
+  }
+
+  @Test
+  void a_path_that_is_too_long_gets_414() throws Exception {
+    try (var server = start(OPTIONS);
+        var client = new FrameClient(server).start()) {
+      client.send(get(1, "/" + "x".repeat(9_000)));
+      assertThat(client.status(1)).isEqualTo("414");
+    }
+  }
+
+  @Test
   void what_only_begins_like_the_preface_is_http_1() throws Exception {
     try (var server = start(OPTIONS);
         var client = new FrameClient(server)) {

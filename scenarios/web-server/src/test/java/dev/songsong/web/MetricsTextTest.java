@@ -3,6 +3,7 @@ package dev.songsong.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.songsong.testkit.LeakCheck;
 import dev.songsong.testkit.RequiresTool;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -13,8 +14,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 @Timeout(60)
+@ExtendWith(LeakCheck.class)
 final class MetricsTextTest {
 
   private static String merged(String... texts) {

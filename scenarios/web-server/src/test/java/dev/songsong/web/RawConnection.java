@@ -187,6 +187,11 @@ final class RawConnection implements AutoCloseable {
     return in.read();
   }
 
+  /** Reads so many bytes, or those until the end, and says how many there were. */
+  int skip(int length) throws IOException {
+    return in.readNBytes(length).length;
+  }
+
   /** Whether the server closes its side now, having said no more. */
   boolean ends() throws IOException {
     try {

@@ -234,6 +234,22 @@ class SlowClientTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/large", "/file"})
+  void an_answer_that_is_taken_slowly_but_steadily_comes_whole(String path) throws Exception {
+    try (var client = RawConnection.to(server.address(), SMALL_BUFFER)) {
+      client.send("GET " + path + " HTTP/1.1\r\nhost: a\r\n\r\n");
+      while (!client.line().isEmpty()) {
+        // The head.
+      }
+      int step = 1 << 20;
+      for (int read = 0; read < LARGE; read += step) {
+        never.await(120, TimeUnit.MILLISECONDS);
+        assertThat(client.skip(step)).isEqualTo(step);
+      }
+    }
+  }
+
   @Test
   void an_answer_that_was_taken_fast_and_then_no_more_is_broken_off() throws Exception {
     try (var client = RawConnection.to(server.address(), SMALL_BUFFER)) {

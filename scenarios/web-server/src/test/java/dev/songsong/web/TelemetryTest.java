@@ -116,9 +116,7 @@ final class TelemetryTest {
     try (var server = WebServer.start(app, OPTIONS)) {
       Socket client = Wire.open(server.address(), "GET /wait HTTP/1.1\r\nhost: a\r\n\r\n");
       until(server, "http_server_requests_active", 1);
-      // A reset: a client that only ends its side may still wait for the answer.
-      client.setSoLinger(true, 0);
-      client.close();
+      Wire.reset(client);
 
       until(server, "http_server_requests_broken_total", 1);
       until(server, "http_server_requests_active", 0);
@@ -173,7 +171,7 @@ final class TelemetryTest {
   }
 
   @Test
-  void a_handler_that_holds_its_loop_shows_as_lag_while_it_does() throws Exception {
+  void a_handler_that_holds_its_loop_shows_as_lag_while_it_does_and_after() throws Exception {
     var go = new CountDownLatch(1);
     WebApp app = routes -> routes.nonBlocking(Method.GET, "/hold", _ -> holdLoop(go));
 
@@ -183,8 +181,8 @@ final class TelemetryTest {
         Await.until("a second of lag", PATIENCE, () -> metrics(server).get(lag) > 1);
 
         go.countDown();
-        Await.until("no lag", PATIENCE, () -> metrics(server).get(lag) < 0.3);
         assertThat(client.getInputStream().read()).isEqualTo('H');
+        assertThat(metrics(server).get(lag)).isGreaterThan(1);
       }
     }
   }

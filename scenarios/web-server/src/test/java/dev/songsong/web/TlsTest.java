@@ -119,6 +119,19 @@ class TlsTest {
     return response.body();
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Version.class,
+      names = {"HTTP_1_1", "HTTP_2"})
+  void the_server_ends_although_a_client_keeps_its_connection(Version version) throws Exception {
+    Timeouts patient = Timeouts.DEFAULT.withDrain(Duration.ofMinutes(5));
+    try (HttpClient client = client(version)) {
+      try (var server = start(encrypted().withTimeouts(patient))) {
+        body(client, request(server, "/").build());
+      }
+    }
+  }
+
   @Test
   void an_upgrade_to_h2c_is_answered_in_http_1() throws Exception {
     try (var server = start(WebOptions.DEFAULT);

@@ -48,6 +48,12 @@ final class Wire {
     return socket;
   }
 
+  /** Leaves without a good-bye: one who only says that there is no more to come may still wait. */
+  static void reset(Socket socket) throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
   private static void write(Socket socket, String bytes) {
     try {
       socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));

@@ -23,7 +23,8 @@ final class LatencyProbe {
     try (Serving serving = Serving.start(server, Cores.APART)) {
       switch (effort) {
         case CHECK -> AnswerCheck.print(serving.port(), Hello.PATH);
-        case QUICK -> measure(serving.port(), 2, Duration.ofSeconds(2), Duration.ofSeconds(2));
+        case QUICK ->
+            measure(serving.port(), 2, Duration.ofMillis(1_500), Duration.ofMillis(1_500));
         case FULL -> measure(serving.port(), 5, Duration.ofSeconds(30), Duration.ofSeconds(15));
       }
     }
@@ -32,7 +33,7 @@ final class LatencyProbe {
   private static void measure(int port, int warmUp, Duration usual, Duration near)
       throws IOException, InterruptedException {
     Wrk.kept(port, Hello.PATH, warmUp);
-    double peak = Wrk.kept(port, Hello.PATH, 1);
+    double peak = Wrk.kept(port, Hello.PATH, 1).perSecond();
     try (var load = new OpenLoop(port, Hello.PATH, false)) {
       // Warms the load up too.
       load.run(peak / 2, Duration.ofSeconds(1));

@@ -40,14 +40,24 @@ final class LoadConnection implements AutoCloseable {
     request = ByteBuffer.allocateDirect(head.length).put(head).flip();
     channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    try {
+      length = firstAnswer();
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private int firstAnswer() throws IOException {
     channel.write(request);
     while (!endsWithBody()) {
       if (channel.read(answer) < 0) {
         throw new IOException("connection: closed (expected: an answer)");
       }
     }
-    length = answer.position();
+    int bytes = answer.position();
     answer.clear();
+    return bytes;
   }
 
   /** Answers are ready in the selector with this as the key's attachment. */
@@ -74,7 +84,8 @@ final class LoadConnection implements AutoCloseable {
     if (channel.read(answer) < 0) {
       throw new IOException("connection: closed (expected: an answer)");
     }
-    if (answer.position() < length) {
+    boolean failed = answer.position() >= STATUS.length && !has(STATUS, 0);
+    if (answer.position() < length && !failed) {
       return Progress.WAITS;
     }
     boolean right = intended != IDLE && answer.position() == length && endsWithBody();

@@ -50,8 +50,13 @@ final class OpenLoop implements AutoCloseable {
     this.port = port;
     this.path = path;
     this.naps = naps;
-    for (int i = 0; i < CONNECTIONS; i++) {
-      connect();
+    try {
+      for (int i = 0; i < CONNECTIONS; i++) {
+        connect();
+      }
+    } catch (IOException e) {
+      close();
+      throw e;
     }
   }
 

@@ -4,6 +4,7 @@ package dev.songsong.benchmarks.web;
 import dev.songsong.benchmarks.Effort;
 import dev.songsong.benchmarks.Lines;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /** The most requests a second that a server answers on one core. */
@@ -19,7 +20,7 @@ final class PeakProbe {
     Cores.APART.takeLoadPlace();
     for (Part part : parts(server)) {
       try (Serving serving = Serving.start(server, Cores.APART)) {
-        measure(server, serving.port(), part, effort);
+        measure(server, serving, part, effort);
       }
     }
   }
@@ -36,20 +37,27 @@ final class PeakProbe {
     };
   }
 
-  private static void measure(Server server, int port, Part part, Effort effort)
+  private static void measure(Server server, Serving serving, Part part, Effort effort)
       throws IOException, InterruptedException {
     if (effort == Effort.CHECK) {
-      AnswerCheck.print(port, part.path());
+      AnswerCheck.print(serving.port(), part.path());
       return;
     }
-    int warmUp = effort == Effort.FULL ? 4 : 2;
+    // The way of a new connection is warm only after tens of thousands of them.
+    int warmUp = effort == Effort.FULL ? 5 : 2;
     int window = effort == Effort.FULL ? 2 : 1;
-    Wrk.kept(port, part.path(), warmUp);
-    double kept = Wrk.kept(port, part.path(), window);
-    part.figures().forEach(figure -> Lines.figure(figure, kept));
+    Wrk.kept(serving.port(), part.path(), warmUp);
+    Duration before = serving.cpuTime();
+    Wrk.Answered kept = Wrk.kept(serving.port(), part.path(), window);
+    Duration spent = serving.cpuTime().minus(before);
+    for (String figure : part.figures()) {
+      Lines.figure(figure, kept.perSecond());
+      Lines.figure(figure + "_CPU", spent.toNanos() / 1e3 / kept.requests());
+    }
     if (server != Server.JDK) {
       // The JDK's doesn't say that it closes, which clients count as broken connections.
-      double ofTen = Wrk.ofTen(port, part.path(), window);
+      Wrk.ofTen(serving.port(), part.path(), warmUp);
+      double ofTen = Wrk.ofTen(serving.port(), part.path(), window).perSecond();
       part.figures().forEach(figure -> Lines.figure(figure + "_TEN", ofTen));
     }
   }

@@ -139,6 +139,14 @@ final class Serving implements AutoCloseable {
     return pids.build();
   }
 
+  /** What its processes have computed so far, whoever else had the core meanwhile. */
+  Duration cpuTime() {
+    return pids().stream()
+        .flatMap(pid -> ProcessHandle.of(pid).stream())
+        .flatMap(process -> process.info().totalCpuDuration().stream())
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
   @Override
   public void close() throws IOException {
     process.close();

@@ -29,7 +29,7 @@ final class SharedProbe {
         return;
       }
       Wrk.kept(serving.port(), Hello.PATH, 4);
-      double peak = Wrk.kept(serving.port(), Hello.PATH, 3);
+      double peak = Wrk.kept(serving.port(), Hello.PATH, 3).perSecond();
       try (var load = new OpenLoop(serving.port(), Hello.PATH, true)) {
         load.run(RATE, Duration.ofSeconds(2));
         OpenLoop.Result result = load.run(RATE, Duration.ofSeconds(10));

@@ -25,6 +25,11 @@ final class SongsongServer {
             .withAddress(Hello.anywhere())
             .withLimits(Limits.DEFAULT.withConnections(MOST_CONNECTIONS, MOST_CONNECTIONS));
     try (var server = WebServer.start(SongsongServer::configure, options)) {
+      long workers = ProcessHandle.current().children().count();
+      if (server.mode() != Mode.THREADS && workers < options.processes()) {
+        throw new IllegalStateException(
+            "workers: " + workers + " (expected: " + options.processes() + ")");
+      }
       Hello.listening(server.address().getPort());
       Thread.currentThread().join();
     }

@@ -7,6 +7,7 @@ import dev.songsong.benchmarks.Program;
 import dev.songsong.benchmarks.Suite;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Who is measured beside whom, and what we want to reach. */
@@ -36,7 +37,14 @@ public final class WebSuites {
     List<Suite> parts =
         List.of(
             new Suite("web-peak", "most requests a second", List.of(peak())),
-            new Suite("web-latency", "latency at a constant rate", List.of(latency())),
+            new Suite(
+                "web-latency",
+                "latency at a constant rate",
+                List.of(
+                    latency(Server.THREADS, 1),
+                    latency(Server.PROCESSES, 0),
+                    latency(Server.HYBRID, 0))),
+            new Suite("web-modes", "the three modes on all cores", List.of(modes())),
             new Suite("web-idle", "connections that say nothing", List.of(idle())));
     List<Contest> contests = parts.stream().flatMap(part -> part.contests().stream()).toList();
     var suites = new ArrayList<Suite>();
@@ -47,32 +55,35 @@ public final class WebSuites {
 
   private static Contest peak() {
     return new Contest(
-        "Web server, peak on one core",
-        ours(PeakProbe.class, Server.THREADS),
-        List.of(
-            Program.java(NGINX, PeakProbe.class, Server.NGINX.name()),
-            inFull(NETTY, Server.NETTY),
-            inFull(VERTX, Server.VERTX),
-            inFull(HELIDON, Server.HELIDON),
-            inFull(JETTY, Server.JETTY),
-            inFull(JDK, Server.JDK)),
-        List.of(
-            Figure.rate("LOOP", "answered by the event loop", "req/s")
-                .withBarBeside(NGINX, 0.9)
-                .withBarBeside(VERTX, 1)
-                .withBarBeside(HELIDON, 1)
-                .withBarBeside(JETTY, 1)
-                .withBarBeside(JDK, 1),
-            Figure.rate("VIRTUAL", "answered by a virtual thread", "req/s")
-                .withBarBeside(NGINX, 0.6)
-                .withBarBeside(HELIDON, 1)
-                .withBarBeside(JETTY, 1)
-                .withBarBeside(JDK, 1),
-            Figure.rate("LOOP_TEN", "loop, 10 requests a connection", "req/s")
-                .withBarBeside(NGINX, 0.5),
-            Figure.rate("VIRTUAL_TEN", "virtual thread, 10 requests a connection", "req/s")
-                .withBarBeside(NGINX, 0.5)),
-        ANSWERS);
+            "Web server, peak on one core",
+            ours(PeakProbe.class, Server.THREADS),
+            List.of(
+                Program.java(NGINX, PeakProbe.class, Server.NGINX.name()),
+                inFull(NETTY, Server.NETTY),
+                inFull(VERTX, Server.VERTX),
+                inFull(HELIDON, Server.HELIDON),
+                inFull(JETTY, Server.JETTY),
+                inFull(JDK, Server.JDK)),
+            List.of(
+                Figure.rate("LOOP", "answered by the event loop", "req/s")
+                    .withBarBeside(NGINX, 0.9)
+                    .withBarBeside(VERTX, 1)
+                    .withBarBeside(HELIDON, 1)
+                    .withBarBeside(JETTY, 1)
+                    .withBarBeside(JDK, 1),
+                Figure.rate("VIRTUAL", "answered by a virtual thread", "req/s")
+                    .withBarBeside(NGINX, 0.6)
+                    .withBarBeside(HELIDON, 1)
+                    .withBarBeside(JETTY, 1)
+                    .withBarBeside(JDK, 1),
+                Figure.time("LOOP_CPU", "event loop, processor time a request", "µs"),
+                Figure.time("VIRTUAL_CPU", "virtual thread, processor time a request", "µs"),
+                Figure.rate("LOOP_TEN", "loop, 10 requests a connection", "req/s")
+                    .withBarBeside(NGINX, 0.5),
+                Figure.rate("VIRTUAL_TEN", "virtual thread, 10 requests a connection", "req/s")
+                    .withBarBeside(NGINX, 0.5)),
+            ANSWERS)
+        .withRounds(1, 4);
   }
 
   private static Program inFull(String name, Server server) {
@@ -83,10 +94,28 @@ public final class WebSuites {
     return Program.java(OURS, probe, server.name());
   }
 
-  private static Contest latency() {
+  private static Contest modes() {
     return new Contest(
-            "Web server, threads, open loop",
-            ours(LatencyProbe.class, Server.THREADS),
+            "Web server, three modes, all cores shared with the load",
+            Program.java(
+                OURS, SharedProbe.class, "THREADS=THREADS", "PROCESSES=PROCESSES", "HYBRID=HYBRID"),
+            List.of(Program.java(NGINX, SharedProbe.class, "NGINX=THREADS,PROCESSES,HYBRID")),
+            List.of(
+                Figure.rate("THREADS", "threads, peak", "req/s"),
+                Figure.rate("PROCESSES", "processes, peak", "req/s"),
+                Figure.rate("HYBRID", "hybrid, peak", "req/s"),
+                Figure.time("THREADS_P99", "threads, 1,000 req/s, p99", "ms"),
+                Figure.time("PROCESSES_P99", "processes, 1,000 req/s, p99", "ms"),
+                Figure.time("HYBRID_P99", "hybrid, 1,000 req/s, p99", "ms")),
+            ANSWERS)
+        .withRounds(0, 2);
+  }
+
+  /** By one mode; it has one core, so that more processes can only lose. */
+  private static Contest latency(Server mode, int quickRounds) {
+    return new Contest(
+            "Web server, " + mode.name().toLowerCase(Locale.ROOT) + ", one core, open loop",
+            ours(LatencyProbe.class, mode),
             List.of(Program.java(NGINX, LatencyProbe.class, Server.NGINX.name())),
             List.of(
                 Figure.time("P50", "1,000 req/s, p50", "ms"),
@@ -101,7 +130,7 @@ public final class WebSuites {
                 Figure.rate("PEAK_RIGHT", "70 % of peak, answered and right", "%").withBar(100),
                 Figure.time("PEAK_LATE", "70 % of peak, the load's own lateness, p99", "ms")),
             ANSWERS)
-        .withRounds(1, 2);
+        .withRounds(quickRounds, 1);
   }
 
   private static Contest idle() {

@@ -20,17 +20,23 @@ final class Wrk {
 
   private static final String SCRIPT = "ten.lua";
   private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
+  private static final Pattern REQUESTS = Pattern.compile("([0-9]+) requests in");
   private static final Pattern TROUBLE = Pattern.compile("(Non-2xx.*|Socket errors.*)");
 
   private Wrk() {}
 
-  /** Requests a second over connections that are kept. */
-  static double kept(int port, String path, int seconds) throws IOException, InterruptedException {
+  /** What was answered, and how many of it a second. */
+  record Answered(long requests, double perSecond) {}
+
+  /** Requests over connections that are kept. */
+  static Answered kept(int port, String path, int seconds)
+      throws IOException, InterruptedException {
     return run(port, path, seconds, List.of());
   }
 
-  /** Requests a second over connections that are closed after about ten of them. */
-  static double ofTen(int port, String path, int seconds) throws IOException, InterruptedException {
+  /** Requests over connections that are closed after about ten of them. */
+  static Answered ofTen(int port, String path, int seconds)
+      throws IOException, InterruptedException {
     Path script = Files.createTempFile("songsong-ten-", ".lua");
     try (InputStream content = Wrk.class.getResourceAsStream(SCRIPT)) {
       Files.write(script, requireNonNull(content, SCRIPT).readAllBytes());
@@ -40,7 +46,7 @@ final class Wrk {
     }
   }
 
-  private static double run(int port, String path, int seconds, List<String> more)
+  private static Answered run(int port, String path, int seconds, List<String> more)
       throws IOException, InterruptedException {
     var line = new ArrayList<>(List.of("wrk", "-t1", "-c" + CONNECTIONS, "-d" + seconds + "s"));
     line.addAll(more);
@@ -50,10 +56,14 @@ final class Wrk {
     if (trouble.find()) {
       throw new IOException("wrk: " + trouble.group() + " (expected: every answer, and right)");
     }
-    Matcher rate = RATE.matcher(said);
-    if (!rate.find()) {
-      throw new IOException("wrk: " + said + " (expected: a line Requests/sec)");
+    return new Answered((long) number(REQUESTS, said), number(RATE, said));
+  }
+
+  private static double number(Pattern pattern, String said) throws IOException {
+    Matcher found = pattern.matcher(said);
+    if (!found.find()) {
+      throw new IOException("wrk: " + said + " (expected: " + pattern + ")");
     }
-    return Double.parseDouble(rate.group(1));
+    return Double.parseDouble(found.group(1));
   }
 }

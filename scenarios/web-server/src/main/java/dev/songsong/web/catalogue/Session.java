@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.songsong.web.catalogue;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
+
+/** One connection to the file with its prepared statements. Used by one thread at a time. */
+final class Session implements AutoCloseable {
+  private static final Duration OPENING = Duration.ofSeconds(10);
+
+  /** Reads a row. */
+  @FunctionalInterface
+  interface Row<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  private final Connection connection;
+  private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+  private Session(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * Opens the file, or makes it.
+   *
+   * @param durable whether what was written is to outlive the machine's power, not only the process
+   */
+  static Session open(Path file, boolean durable) throws SQLException {
+    var config = new SQLiteConfig();
+    // A log beside the file: readers go on while one writes, and a writer that dies leaves nothing
+    // half done, for the log counts only up to the last whole transaction.
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(
+        durable ? SQLiteConfig.SynchronousMode.NORMAL : SQLiteConfig.SynchronousMode.OFF);
+    config.setBusyTimeout((int) OPENING.toMillis());
+    SQLiteConnection connection =
+        (SQLiteConnection) config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+    try {
+      var session = new Session(connection);
+      session.begin("begin immediate");
+      session.create();
+      session.execute("commit");
+      // From here on Busy waits: SQLite would block the carrier of the virtual thread that asks.
+      connection.setBusyTimeout(0);
+      return session;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private void create() throws SQLException {
+    execute(
+        "create table if not exists book"
+            + " (id integer primary key autoincrement, version integer not null, json text not null)");
+    execute(
+        "create table if not exists term (term text, id integer, primary key (term, id)) without rowid");
+    // The other way round, for a book's change: its terms are found by its id.
+    execute("create index if not exists term_of_book on term (id)");
+  }
+
+  /** Begins a transaction; to be ended by {@code commit} or {@link #rollBack}. */
+  void begin(String how) throws SQLException {
+    execute(how);
+  }
+
+  /** Executes a statement that gives no rows; returns how many it changed. */
+  int execute(String sql, Object... values) throws SQLException {
+    return statement(sql, values).executeUpdate();
+  }
+
+  /** Runs a query and reads its rows. */
+  <T> List<T> query(Row<T> row, String sql, Object... values) throws SQLException {
+    try (ResultSet rows = statement(sql, values).executeQuery()) {
+      var all = new ArrayList<T>();
+      while (rows.next()) {
+        all.add(row.read(rows));
+      }
+      return all;
+    }
+  }
+
+  private PreparedStatement statement(String sql, Object... values) throws SQLException {
+    PreparedStatement statement = statements.get(sql);
+    if (statement == null) {
+      statement = connection.prepareStatement(sql);
+      statements.put(sql, statement);
+    }
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+    return statement;
+  }
+
+  /** Undoes what was begun; does nothing if nothing was. */
+  void rollBack() {
+    try {
+      execute("rollback");
+    } catch (SQLException nothingBegun) {
+      // SQLite itself rolls back after some errors.
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.close();
+  }
+}
