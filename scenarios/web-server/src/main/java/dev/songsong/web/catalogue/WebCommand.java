@@ -120,7 +120,6 @@ final class WebCommand implements Callable<Integer> {
       greet(server, options);
       stopper.await();
       say("ending");
-      server.close();
     }
     return FAILED; // not seen: a JVM that ends by a signal has the signal's status
   }

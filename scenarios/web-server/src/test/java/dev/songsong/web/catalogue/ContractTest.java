@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
 import dev.songsong.testkit.LeakCheck;
 import dev.songsong.web.Handler;
+import dev.songsong.web.HealthCheck;
 import dev.songsong.web.Method;
 import dev.songsong.web.Routes;
 import dev.songsong.web.WebServer;
@@ -56,6 +57,11 @@ class ContractTest {
     @Override
     public Routes nonBlocking(Method method, String path, Handler handler) {
       return route(method, path, handler);
+    }
+
+    @Override
+    public Routes health(String name, HealthCheck check) {
+      return this;
     }
 
     @Override

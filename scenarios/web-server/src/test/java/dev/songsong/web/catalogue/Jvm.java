@@ -74,10 +74,9 @@ final class Jvm implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
-    process.waitFor();
+    process.destroyForcibly().onExit().join();
     reader.close();
   }
 }
