@@ -40,7 +40,6 @@ final class Answer {
   private boolean untilClose; // the end of the connection is the answer's end
   private boolean endless; // the answer is a stream of events
   private boolean empty; // the answer has a head and no more, whatever is written
-  private @Nullable DefaultFileRegion file; // on its way
   private int status;
   private long bytes; // of the current answer's body
   private long total; // of all answers
@@ -88,15 +87,13 @@ final class Answer {
   /** What is written and not yet taken by the client. */
   long pending() {
     ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
-    long waits = file == null ? 0 : file.count() - file.transferred();
     if (buffer == null) {
-      waits += pendingOfStream(ctx.channel());
-    } else {
-      // Netty counts a buffer as waiting until all of it is gone, and a file not at all.
-      boolean inFile = buffer.current() instanceof DefaultFileRegion;
-      waits += buffer.totalPendingWriteBytes() - (inFile ? 0 : buffer.currentProgress());
+      return pendingOfStream(ctx.channel());
     }
-    return waits;
+    // Netty counts a buffer or a file as waiting until all of it is gone.
+    return buffer.current() instanceof DefaultFileRegion file
+        ? buffer.totalPendingWriteBytes() - WireSizes.of(file) + file.count() - file.transferred()
+        : buffer.totalPendingWriteBytes() - buffer.currentProgress();
   }
 
   /** A stream of HTTP/2 has no buffer of its own, but can tell how far it is from its marks. */
@@ -187,16 +184,12 @@ final class Answer {
     } else {
       count(file.length());
       var region = new DefaultFileRegion(file.channel(), file.offset(), file.length());
-      this.file = region;
-      ctx.write(region).addListener(written -> fileLeft(region, written.isSuccess()));
+      ctx.write(region).addListener(written -> fileLeft(written.isSuccess()));
     }
     return ctx.write(LastHttpContent.EMPTY_LAST_CONTENT);
   }
 
-  private void fileLeft(DefaultFileRegion region, boolean whole) {
-    if (file == region) {
-      file = null;
-    }
+  private void fileLeft(boolean whole) {
     if (!whole) {
       // The file became shorter, or the client left: the length that was announced can't be kept.
       ctx.close();

@@ -169,23 +169,8 @@ final class Exchange implements Request {
     try {
       return requireNonNull(route.handler().handle(this), "answer");
     } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
-      return failed(e);
+      return Failed.answer(this, e);
     }
-  }
-
-  /** What the client is told instead of the answer that could not be made. */
-  Response failed(Throwable e) {
-    return switch (e) {
-      case HttpException told -> Response.problem(told.problem());
-      case InterruptedException _ -> {
-        Thread.currentThread().interrupt();
-        yield Response.problem(Problem.of(503, "handler: interrupted (expected: an answer)"));
-      }
-      default -> {
-        LOG.error("{} {}: the handler failed", method, target.raw(), e);
-        yield Response.problem(Problem.of(500, "handler: failed (expected: an answer)"));
-      }
-    };
   }
 
   private void send(Response response) throws IOException {
@@ -193,7 +178,7 @@ final class Exchange implements Request {
     try {
       ready = Outgoing.finish(this, response);
     } catch (RuntimeException e) {
-      ready = failed(e);
+      ready = Failed.answer(this, e);
     }
     if (ready.content() instanceof Content.Streamed streamed) {
       ResponseStream.write(this, ready, streamed);

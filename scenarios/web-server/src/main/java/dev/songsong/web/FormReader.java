@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * delimiter come with the next one. It takes a chunk that begins like a delimiter for one, also if
  * no line has ended before it. So here a chunk neither ends with a CR whose LF may come, nor begins
  * with a dash. And it doesn't mind a body that ends before the last delimiter, so it is asked for
- * its state at the end.
+ * its state at the end. What stays is that it makes blanks of : ; , = in the names of fields.
  */
 /** Reads forms. Used by one thread, which may block. */
 final class FormReader {

@@ -42,7 +42,8 @@ public interface RequestBody {
   /**
    * The parts of a form, {@code multipart/form-data} or {@code application/x-www-form-urlencoded}.
    * Files are kept on disk until the form is closed; the server closes it after the answer. There
-   * may be 1,000 parts; files may be as large as the whole body, all fields together 1 MiB.
+   * may be 1,000 parts; files may be as large as the whole body, all fields together 1 MiB. In the
+   * names of fields that come as parts, {@code : ; , =} are blanks.
    *
    * @throws HttpException with 415 if it is no form, 400 if it is malformed, 413 if it is too
    *     large, 507 if the disk is full

@@ -114,7 +114,10 @@ public final class Response {
     return new Response(200, type(contentType), new Content.Streamed(writer, length));
   }
 
-  /** 200 with Server-Sent Events. */
+  /**
+   * 200 with Server-Sent Events, never compressed. A client that has left is noticed when the next
+   * event or comment is sent, so send a comment now and then.
+   */
   public static Response events(EventWriter writer) {
     requireNonNull(writer, "writer");
     return stream("text/event-stream", out -> writeEvents(writer, out))

@@ -146,7 +146,7 @@ final class ResponseStream extends OutputStream {
       throw left;
     }
     if (!begun) {
-      Response error = exchange.failed(e);
+      Response error = Failed.answer(exchange, e);
       exchange.later(() -> connection.turn().respond(exchange, error));
     } else {
       if (e instanceof InterruptedException) {

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,10 +42,21 @@ final class Uploads implements AutoCloseable {
   private static final String LOCK = ".lock";
 
   private final Path base;
-  private final ReentrantLock lock = new ReentrantLock();
-  private @Nullable Place place; // guarded by lock
+  // Set by the first form's thread, taken by who closes.
+  private final AtomicReference<@Nullable Place> place = new AtomicReference<>();
+  private volatile boolean closed; // written by who closes, read by forms' threads
 
-  private record Place(Path folder, FileChannel locked, Thread hook) {}
+  private record Place(Path folder, FileChannel locked, Thread hook) {
+    void delete() throws IOException {
+      Uploads.deleteAll(folder);
+      locked.close();
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        LOG.debug("the JVM ends, and the hook runs", e);
+      }
+    }
+  }
 
   Uploads() {
     this(Path.of(System.getProperty("java.io.tmpdir")));
@@ -61,17 +72,22 @@ final class Uploads implements AutoCloseable {
   }
 
   private Place place() throws IOException {
-    lock.lock();
-    try {
-      Place known = place;
-      if (known == null) {
-        known = make();
-        place = known;
-      }
+    Place known = place.get();
+    if (known != null) {
       return known;
-    } finally {
-      lock.unlock();
     }
+    Place made = make();
+    known = place.compareAndExchange(null, made);
+    if (known != null) {
+      // Another form was first.
+      made.delete();
+      return known;
+    }
+    if (closed) {
+      deleteAll();
+      throw new IOException("server: closed (expected: open until the form has come)");
+    }
+    return made;
   }
 
   private Place make() throws IOException {
@@ -118,22 +134,15 @@ final class Uploads implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    Place done;
-    lock.lock();
-    try {
-      done = place;
-      place = null;
-    } finally {
-      lock.unlock();
-    }
+    // First, so that a folder that is made just now is seen here, or by who makes it.
+    closed = true;
+    deleteAll();
+  }
+
+  private void deleteAll() throws IOException {
+    Place done = place.getAndSet(null);
     if (done != null) {
-      deleteAll(done.folder());
-      done.locked().close();
-      try {
-        Runtime.getRuntime().removeShutdownHook(done.hook());
-      } catch (IllegalStateException e) {
-        LOG.debug("the JVM ends, and the hook runs", e);
-      }
+      done.delete();
     }
   }
 

@@ -20,8 +20,10 @@ final class WireSizes implements MessageSizeEstimator {
   }
 
   private static int size(Object message) {
-    return message instanceof FileRegion region
-        ? (int) Math.min(Integer.MAX_VALUE, region.count())
-        : REST.size(message);
+    return message instanceof FileRegion region ? of(region) : REST.size(message);
+  }
+
+  static int of(FileRegion region) {
+    return (int) Math.min(Integer.MAX_VALUE, region.count());
   }
 }

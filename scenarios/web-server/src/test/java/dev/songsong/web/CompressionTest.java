@@ -14,24 +14,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,7 +33,6 @@ class CompressionTest {
   private static final byte[] BYTES = TEXT.getBytes(UTF_8);
   private static final SynchronousQueue<String> LINES = new SynchronousQueue<>();
 
-  @TempDir static Path root;
   static WebServer server;
 
   @BeforeAll
@@ -70,8 +60,7 @@ class CompressionTest {
         .get("/length", _ -> Response.stream("text/plain", BYTES.length, o -> o.write(BYTES)))
         .get("/early", _ -> Response.stream("text/plain", _ -> fail()))
         .get("/late", _ -> Response.stream("text/plain", CompressionTest::failLate))
-        .get("/events", _ -> Response.events(events -> events.send("a", "x".repeat(5_000))))
-        .get("/files/{path*}", StaticFiles.of(root));
+        .get("/events", _ -> Response.events(events -> events.send("a", "x".repeat(5_000))));
   }
 
   private static byte[] noise() {
@@ -101,30 +90,6 @@ class CompressionTest {
   @AfterAll
   static void stop() {
     server.close();
-  }
-
-  @BeforeEach
-  void fill() throws IOException {
-    put("style.css", BYTES, "2026-01-01T00:00:00Z");
-    put("app.js", BYTES, "2026-01-01T00:00:00Z");
-    put("app.js.gz", gzip("gz beside"), "2026-01-01T00:00:00Z");
-    put("old.js", BYTES, "2026-01-01T00:00:01Z");
-    put("old.js.gz", gzip("too old"), "2026-01-01T00:00:00Z");
-    put("small.css", "a{}".getBytes(UTF_8), "2026-01-01T00:00:00Z");
-    put("image.png", BYTES, "2026-01-01T00:00:00Z");
-  }
-
-  private static void put(String name, byte[] content, String modified) throws IOException {
-    Path file = Files.write(root.resolve(name), content);
-    Files.setLastModifiedTime(file, FileTime.from(Instant.parse(modified)));
-  }
-
-  private static byte[] gzip(String text) throws IOException {
-    var out = new ByteArrayOutputStream();
-    try (var gzip = new GZIPOutputStream(out)) {
-      gzip.write(text.getBytes(UTF_8));
-    }
-    return out.toByteArray();
   }
 
   private static Answer get(String path, String acceptEncoding) throws IOException {
@@ -212,7 +177,7 @@ class CompressionTest {
   void compression_can_be_switched_off() throws Exception {
     WebOptions off = WebOptions.DEFAULT.withThreads(1).withCompression(false);
     try (var plain = WebServer.start(CompressionTest::routes, off)) {
-      for (String path : new String[] {"/text", "/files/app.js", "/files/style.css"}) {
+      for (String path : new String[] {"/text"}) {
         Answer answer = ContentWire.get(plain, path, "accept-encoding: gzip");
         assertThat(answer.text()).as(path).isEqualTo(TEXT);
         assertThat(answer.has("vary")).isFalse();
@@ -227,10 +192,6 @@ class CompressionTest {
 
     assertThat(head.header("content-length")).isEqualTo("" + get.body().length);
     assertThat(head.header("content-encoding")).isEqualTo("gzip");
-    assertThat(
-            ContentWire.ask(server, "HEAD", "/files/style.css", "accept-encoding: gzip")
-                .header("content-encoding"))
-        .isEqualTo("gzip");
   }
 
   @ParameterizedTest
@@ -272,57 +233,9 @@ class CompressionTest {
   }
 
   @Test
-  void a_file_compressed_in_advance_is_sent_as_it_lies_there() throws Exception {
-    Answer answer = get("/files/app.js", "gzip");
-    assertThat(ungzip(answer.body())).isEqualTo("gz beside");
-    assertThat(answer.header("content-type")).isEqualTo("text/javascript; charset=utf-8");
-    assertThat(answer.header("content-encoding")).isEqualTo("gzip");
-    assertThat(answer.header("vary")).isEqualTo("accept-encoding");
-    assertThat(answer.header("content-length")).isEqualTo("" + answer.body().length);
-    assertThat(get("/files/app.js", "identity").text()).isEqualTo(TEXT);
-    // One that is older than the file is not of it.
-    assertThat(ungzip(get("/files/old.js", "gzip").body())).isEqualTo(TEXT);
-  }
-
-  @Test
-  void a_file_is_compressed_on_the_way_if_it_is_text_and_not_tiny() throws Exception {
-    assertThat(ungzip(get("/files/style.css", "gzip").body())).isEqualTo(TEXT);
-    assertThat(unbrotli(get("/files/style.css", "br").body())).isEqualTo(TEXT);
-    assertThat(get("/files/small.css", "gzip").has("content-encoding")).isFalse();
-    assertThat(get("/files/small.css", "gzip").header("vary")).isEqualTo("accept-encoding");
-    assertThat(get("/files/image.png", "gzip").has("content-encoding")).isFalse();
-    assertThat(get("/files/image.png", "gzip").has("vary")).isFalse();
-  }
-
-  @Test
-  void each_coding_of_a_file_has_a_tag_of_its_own() throws Exception {
-    String plain = get("/files/style.css", "identity").header("etag");
-    String gzip = get("/files/style.css", "gzip").header("etag");
-    assertThat(gzip).isEqualTo(plain.replaceAll("\"$", "-gz\""));
-    assertThat(get("/files/style.css", "br").header("etag"))
-        .isEqualTo(plain.replaceAll("\"$", "-br\""));
-
-    assertThat(conditional("gzip", "if-none-match: " + gzip).status()).isEqualTo(304);
-    assertThat(conditional("gzip", "if-none-match: " + gzip).header("etag")).isEqualTo(gzip);
-    assertThat(conditional("gzip", "if-none-match: " + plain).status()).isEqualTo(200);
-    assertThat(conditional("identity", "if-none-match: " + gzip).status()).isEqualTo(200);
-    assertThat(conditional("gzip", "range: bytes=0-3").text()).isEqualTo("song");
-    assertThat(conditional("gzip", "range: bytes=0-3").has("content-encoding")).isFalse();
-    // A part of the compressed one can't be had: so no part.
-    assertThat(conditional("gzip", "range: bytes=0-3", "if-range: " + gzip).status())
-        .isEqualTo(200);
-  }
-
-  private static Answer conditional(String coding, String... headers) throws IOException {
-    var all = new ArrayList<>(List.of(headers));
-    all.add("accept-encoding: " + coding);
-    return ContentWire.get(server, "/files/style.css", all.toArray(String[]::new));
-  }
-
-  @Test
   @RequiresTool("curl")
   void curl_undoes_it() throws Exception {
-    for (String path : new String[] {"/text", "/loop", "/length", "/files/style.css"}) {
+    for (String path : new String[] {"/text", "/loop", "/length"}) {
       Process curl =
           new ProcessBuilder("curl", "-sS", "--compressed", server.uri() + path)
               .redirectError(ProcessBuilder.Redirect.INHERIT)

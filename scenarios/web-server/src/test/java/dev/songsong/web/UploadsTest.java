@@ -3,6 +3,7 @@ package dev.songsong.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.songsong.testkit.LeakCheck;
 import dev.songsong.testkit.RequiresTool;
@@ -10,7 +11,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -35,6 +40,31 @@ class UploadsTest {
     uploads.close();
     uploads.close();
 
+    assertThat(temp).isEmptyDirectory();
+  }
+
+  @Test
+  void after_the_end_no_folder_is_made_any_more() throws Exception {
+    var uploads = new Uploads(temp);
+    uploads.close();
+
+    assertThatThrownBy(uploads::newFolder)
+        .isInstanceOf(IOException.class)
+        .hasMessage("server: closed (expected: open until the form has come)");
+    assertThat(temp).isEmptyDirectory();
+  }
+
+  @Test
+  void forms_that_are_the_first_at_once_share_one_folder() throws Exception {
+    try (var uploads = new Uploads(temp);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<Path> first = () -> uploads.newFolder().getParent();
+      var folders = threads.invokeAll(Collections.nCopies(20, first));
+      for (Future<Path> folder : folders) {
+        assertThat(folder.get()).isEqualTo(folders.getFirst().get());
+      }
+      assertThat(folders()).isEqualTo(1);
+    }
     assertThat(temp).isEmptyDirectory();
   }
 
