@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The way out of one connection: writes the answer to one request after the other. The loop's. */
 final class Answer {
-  private static final String LENGTH = HttpHeaderNames.CONTENT_LENGTH.toString();
-
   /** About what a head takes, so that many small answers count for something. */
   private static final int HEAD = 128;
 
@@ -47,7 +45,6 @@ final class Answer {
   private boolean untilClose; // the end of the connection is the answer's end
   private boolean endless; // the answer is a stream of events
   private boolean empty; // the answer has a head and no more, whatever is written
-  private long announced; // length of the current answer's body; -1 if it isn't said
   private @Nullable DefaultFileRegion file; // on its way
   private int status;
   private long bytes; // of the current answer's body
@@ -73,7 +70,6 @@ final class Answer {
     untilClose = false;
     endless = false;
     empty = false;
-    announced = -1;
     pieces = null;
     status = 0;
     bytes = 0;
@@ -163,9 +159,7 @@ final class Answer {
       Exchange exchange, Response response, byte[] body, boolean keepAlive) {
     HttpHeaders headers = headers(exchange, response, keepAlive);
     boolean bodiless = isBodiless(response);
-    if (bodiless) {
-      headers.remove(HttpHeaderNames.CONTENT_LENGTH);
-    } else {
+    if (!bodiless) {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
     }
     boolean none = bodiless || exchange.isHead() || body.length == 0;
@@ -236,12 +230,12 @@ final class Answer {
     boolean old = exchange.head().protocolVersion() == HttpVersion.HTTP_1_0;
     empty = exchange.isHead() || isBodiless(response);
     HttpHeaders headers = headers(exchange, response, true);
-    if (response.content() instanceof Content.Streamed(_, long known) && known >= 0) {
-      headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(known));
+    long length = response.content() instanceof Content.Streamed(_, long said) ? said : -1;
+    boolean known = length >= 0;
+    if (known && !isBodiless(response)) {
+      headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(length));
     }
-    String length = headers.get(LENGTH);
-    announced = length == null || empty ? -1 : Long.parseLong(length);
-    untilClose = !http2 && old && length == null && !empty;
+    untilClose = !http2 && old && !known && !empty;
     if (untilClose) {
       // Where the end of the connection is the answer's, only a reset shows that it is not whole.
       ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
@@ -249,9 +243,7 @@ final class Answer {
     endless = "text/event-stream".equals(headers.get(HttpHeaderNames.CONTENT_TYPE));
     boolean keep = keepAlive && !untilClose;
     connection(exchange, headers, keep);
-    if (isBodiless(response)) {
-      headers.remove(HttpHeaderNames.CONTENT_LENGTH);
-    } else if (!http2 && !old && length == null && !empty) {
+    if (!http2 && !old && !known && !empty) {
       headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
     head(response, headers);
@@ -270,20 +262,8 @@ final class Answer {
       return;
     }
     count(piece.readableBytes());
-    if (announced >= 0 && bytes > announced) {
-      // The client would take what is too much for the next answer. The writer is told, and breaks
-      // off.
-      piece.release();
-      of.close();
-      return;
-    }
     ctx.writeAndFlush(new DefaultHttpContent(piece));
     of.written(ctx.channel().isWritable());
-  }
-
-  /** Whether the streamed answer has the length that it announced. */
-  boolean isWhole() {
-    return announced < 0 || bytes == announced;
   }
 
   /** The end of a streamed answer; to be flushed. */

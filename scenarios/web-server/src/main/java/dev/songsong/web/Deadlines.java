@@ -62,7 +62,7 @@ final class Deadlines implements Sweeper.Watched {
   public void check(long now) {
     if (lingers) {
       if (now - since > LINGER.toNanos()) {
-        handler.cutShort();
+        handler.stopLingering();
       }
       return;
     }

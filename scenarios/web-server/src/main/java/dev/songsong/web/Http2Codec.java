@@ -13,6 +13,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2PromisedRequestVerifier;
 import io.netty.handler.codec.http2.Http2Settings;
 
@@ -50,7 +51,11 @@ final class Http2Codec extends Http2FrameCodec {
       decoderEnforceMaxConsecutiveEmptyDataFrames(0);
       decoderEnforceMaxRstFramesPerWindow(0, 0);
       var connection = new DefaultHttp2Connection(true);
-      var encoder = new DefaultHttp2ConnectionEncoder(connection, new DefaultHttp2FrameWriter());
+      var encoder =
+          new DefaultHttp2ConnectionEncoder(
+              connection,
+              // That a client wants small headers only is no reason to give it none.
+              new DefaultHttp2FrameWriter(Http2HeadersEncoder.NEVER_SENSITIVE, true));
       codec(
           new DefaultHttp2ConnectionDecoder(
               connection,

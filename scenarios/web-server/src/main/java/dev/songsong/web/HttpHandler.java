@@ -8,9 +8,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 /** Owns one connection, or one stream of HTTP/2. All but the accessors is the event loop's. */
 final class HttpHandler extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(HttpHandler.class);
-  private static final int MOST_LATE = 64 << 10;
 
   private final Engine engine;
   private final Channel channel;
@@ -42,6 +41,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
   private final Answer answer;
   private final Deadlines deadlines;
   private final Valve valve;
+  private final @Nullable Leftover leftover; // none for HTTP/1
   private final Backlog backlog;
   private final Turn turn;
   private boolean inputEnded;
@@ -51,9 +51,6 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
   private boolean inRead;
   private boolean unflushed;
   private boolean inNext;
-  private boolean early; // HTTP/2: answered before the request was whole
-  private boolean restCame; // of that request
-  private int late; // bytes of that rest
 
   HttpHandler(Engine engine, Channel channel, @Nullable StrictDecoder decoder) {
     this.engine = engine;
@@ -64,6 +61,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     this.answer = new Answer(http2, engine.date());
     this.deadlines = new Deadlines(this, engine.options().timeouts());
     this.valve = new Valve(channel);
+    this.leftover = http2 ? new Leftover(channel) : null;
     this.backlog = new Backlog(channel, valve, decoder);
     this.turn = new Turn(this, engine, answer, deadlines);
   }
@@ -94,12 +92,8 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
 
   /** What comes after the last answer; of HTTP/2, the rest of a request that was answered early. */
   private void dropLate(Object message) {
-    if (http2 && message instanceof HttpContent content) {
-      late += content.content().readableBytes();
-      restCame |= message instanceof LastHttpContent;
-      if (late > MOST_LATE) {
-        cutShort();
-      }
+    if (leftover != null && message instanceof HttpContent content) {
+      leftover.more(content);
     }
     ReferenceCountUtil.release(message);
   }
@@ -138,8 +132,16 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
       closing = true;
       backlog.clear();
       out.addListener(_ -> end());
-    } else if (!http2) {
+    } else if (http2) {
+      out.addListener(this::requireWritten);
+    } else {
       next();
+    }
+  }
+
+  private void requireWritten(Future<?> out) {
+    if (!out.isSuccess()) {
+      breakOff();
     }
   }
 
@@ -196,8 +198,13 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
 
   /** The last answer is out. */
   private void end() {
-    if (http2) {
-      endStreamEarly();
+    if (leftover != null) {
+      // Whole by now, the stream ends by itself.
+      if (!turn.received()) {
+        leftover.answered();
+        deadlines.lingering();
+        valve.open();
+      }
     } else if (turn.received() || inputEnded || !answer.linger()) {
       channel.close();
     } else {
@@ -208,22 +215,12 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** A small body may come to its end; many clients take a reset before that for a failure. */
-  private void endStreamEarly() {
-    if (!turn.received() && !restCame) {
-      early = true;
-      deadlines.lingering();
-      valve.open();
-    }
-  }
-
-  /** The answer is out, and the client need not send the rest of the request. */
-  void cutShort() {
-    if (!http2) {
+  /** The client has had its time to close, or to send the rest. */
+  void stopLingering() {
+    if (leftover != null) {
+      leftover.cut();
+    } else {
       channel.close();
-    } else if (early && !restCame) {
-      restCame = true;
-      StreamReset.noMore(channel);
     }
   }
 

@@ -36,6 +36,11 @@ final class Requests {
         throw unreadable;
       }
       RequestCheck.headers(head);
+      if (connection.http2() && head.uri().length() > limits.requestLine()) {
+        // HTTP/1's decoder has seen to that.
+        throw HttpException.of(
+            414, "path: too long (expected: <= " + limits.requestLine() + " bytes)");
+      }
     } catch (HttpException e) {
       // Where the next request begins can't be known.
       return refused(connection, head, Response.problem(e.problem()), false);

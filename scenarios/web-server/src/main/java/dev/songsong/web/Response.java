@@ -41,9 +41,6 @@ public final class Response {
   }
 
   private static final String JSON = "application/json";
-  private static final List<String> OF_THE_SERVER =
-      List.of("connection", "content-length", "keep-alive", "transfer-encoding", "upgrade");
-
   private final int status;
   private final List<String> headers; // names and values in turn
   private final Content content;
@@ -149,12 +146,7 @@ public final class Response {
    *     one by which the server says where the body ends and what becomes of the connection
    */
   public Response withHeader(String name, String value) {
-    String checked = HeaderText.name(name);
-    if (OF_THE_SERVER.contains(checked)) {
-      throw new IllegalArgumentException(
-          "header name: " + name + " (expected: none of " + OF_THE_SERVER + ", set by the server)");
-    }
-    return with(checked, HeaderText.value(name, value));
+    return with(HeaderText.name(name), HeaderText.value(name, value));
   }
 
   /** The same with more headers, known to be right: names and values in turn. */

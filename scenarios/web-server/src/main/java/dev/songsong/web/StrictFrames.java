@@ -12,6 +12,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class StrictFrames extends DefaultHttp2FrameReader {
   /** As many resets as can have crossed with frames of the client. */
   private static final int REMEMBERED = 256;
+
+  /** A client may offer to remember gigabytes of our headers; so would we have to. */
+  private static final int MOST_TABLE = 4_096;
 
   private final Http2Connection connection;
   private final FrameBudget budget;
@@ -117,6 +121,16 @@ final class StrictFrames extends DefaultHttp2FrameReader {
         throws Http2Exception {
       requireNotEnded(stream);
       super.onHeadersRead(ctx, stream, headers, dependency, weight, exclusive, padding, end);
+    }
+
+    @Override
+    public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings)
+        throws Http2Exception {
+      Long table = settings.headerTableSize();
+      if (table != null && table > MOST_TABLE) {
+        settings.headerTableSize(MOST_TABLE);
+      }
+      super.onSettingsRead(ctx, settings);
     }
 
     @Override

@@ -175,13 +175,8 @@ final class Turn {
 
   /** The end of an answer in pieces. */
   void endStream(Exchange now) {
-    if (now != current || !connection.channel().isActive()) {
-      return;
-    }
-    if (answer.isWhole()) {
+    if (now == current && connection.channel().isActive()) {
       done(now, lastOfConnection(now), answer.end());
-    } else {
-      connection.breakOff();
     }
   }
 
