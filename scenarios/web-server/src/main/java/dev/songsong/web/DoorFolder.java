@@ -90,7 +90,7 @@ final class DoorFolder implements Closeable {
     }
   }
 
-  /** With the sockets of workers that were killed. */
+  /** Deletes it with all that is in it. Idempotent. */
   @Override
   public void close() throws IOException {
     try (DirectoryStream<Path> sockets = Files.newDirectoryStream(folder)) {
