@@ -67,9 +67,12 @@ final class Backlog {
   private void resume() {
     resuming = false;
     full = false;
+    if (!channel.isActive()) {
+      return;
+    }
     valve.letGo(Valve.Reason.PIPELINE);
     try {
-      if (decoder != null && channel.isActive()) {
+      if (decoder != null) {
         decoder.resume();
       }
     } catch (Exception e) {

@@ -14,10 +14,15 @@ import org.jspecify.annotations.Nullable;
 /** Makes of a head that came an exchange: with the route that answers, or with a refusal. */
 final class Requests {
   private static final Target NOWHERE = Target.parse("/");
+  private static final Response OVERLOADED =
+      Response.problem(
+              Problem.of(503, "server: too many requests at once (expected: fewer; try again)"))
+          .withHeader("retry-after", "1");
 
   private final RouteTable routes;
   private final Limits limits;
   private final @Nullable ClientRates rates; // none without a limit
+  private final Response tooOften;
 
   Requests(RouteTable routes, Limits limits) {
     this.routes = routes;
@@ -26,6 +31,7 @@ final class Requests {
         limits.ratePerClient() == 0
             ? null
             : new ClientRates(limits.ratePerClient(), System::nanoTime);
+    this.tooOften = tooOften(limits.ratePerClient());
   }
 
   /** Never fails: what is wrong becomes the answer. */
@@ -47,7 +53,7 @@ final class Requests {
     }
     if (rates != null && !rates.admits(connection.client().getAddress())) {
       connection.engine().tally().count(Tally.Event.OVER_RATE);
-      return refused(connection, head, tooOften(limits.ratePerClient()), true);
+      return refused(connection, head, tooOften, true);
     }
     try {
       return found(connection, head);
@@ -99,11 +105,9 @@ final class Requests {
         .withHeader("retry-after", "1");
   }
 
-  /** What a request is told that finds no place. */
+  /** What a request is told that finds no place; made once, for then there is no time. */
   static Response overloaded() {
-    return Response.problem(
-            Problem.of(503, "server: too many requests at once (expected: fewer; try again)"))
-        .withHeader("retry-after", "1");
+    return OVERLOADED;
   }
 
   private void requireSmall(HttpHeaders headers) {
@@ -124,7 +128,9 @@ final class Requests {
     if (pipe != null) {
       pipe.discard();
     }
-    Method method = head.method().name().equals("HEAD") ? Method.HEAD : Method.GET;
+    // Of a head that can't be read the method means nothing.
+    boolean isHead = head.decoderResult().isSuccess() && head.method().name().equals("HEAD");
+    Method method = isHead ? Method.HEAD : Method.GET;
     var exchange =
         new Exchange(connection, head, method, NOWHERE, route, List.of(), pipe, understood);
     exchange.refuse();

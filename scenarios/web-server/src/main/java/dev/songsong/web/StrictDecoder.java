@@ -86,13 +86,21 @@ final class StrictDecoder extends HttpRequestDecoder {
     }
     int from = in.readerIndex();
     super.decode(ctx, in, out);
-    // What was consumed is whole lines of the head and no more: the decoder stops at its end.
-    if (folded(in, from, in.readerIndex())) {
+    // What was consumed is whole lines of the head and no more: the decoder stops at its end,
+    // unless
+    // it found a fault.
+    if (!failed(out) && folded(in, from, in.readerIndex())) {
       refuse(in, out, "header: folded over lines (expected: one line each)");
     }
     if (out.isEmpty() && headSince == 0) {
       headSince = System.nanoTime();
     }
+  }
+
+  private static boolean failed(List<Object> out) {
+    return !out.isEmpty()
+        && out.getFirst() instanceof HttpMessage head
+        && !head.decoderResult().isSuccess();
   }
 
   /** Looks at what stands before the request line; false if that is not there yet. */
