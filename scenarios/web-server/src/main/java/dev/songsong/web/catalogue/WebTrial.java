@@ -43,8 +43,7 @@ final class WebTrial implements Trial {
     Path folder = Files.createDirectories(setup.directory());
     int readers = Math.max(2, setup.threads());
     return new WebTrial(
-        setup,
-        CatalogueApp.inFile(folder.resolve("books.db"), folder, false, readers, SAMPLES));
+        setup, CatalogueApp.inFile(folder.resolve("books.db"), folder, false, readers, SAMPLES));
   }
 
   static WebOptions options(TrialSetup setup) {

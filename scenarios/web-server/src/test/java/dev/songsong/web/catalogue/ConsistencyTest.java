@@ -60,8 +60,7 @@ class ConsistencyTest {
       for (int i = 0; i < 6; i++) {
         callers.add(caller(server));
       }
-      String place =
-          callers.getFirst().ask("POST", "/books", JSON, book(0)).header("location");
+      String place = callers.getFirst().ask("POST", "/books", JSON, book(0)).header("location");
       for (int i = 1; i <= 60; i++) {
         Caller writer = callers.get(i % callers.size());
         var written = writer.ask("PUT", place, JSON + "if-match: *\r\n", book(i));

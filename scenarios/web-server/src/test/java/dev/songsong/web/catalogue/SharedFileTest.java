@@ -56,8 +56,7 @@ class SharedFileTest {
         for (long i = 0; ; i++) {
           long id = 1 + i % BOOKS;
           Stored now = catalogue.find(id).orElseThrow();
-          Change change =
-              catalogue.replace(id, now.version(), saying(now.book().price() + 1));
+          Change change = catalogue.replace(id, now.version(), saying(now.book().price() + 1));
           if (change instanceof Change.Done(var stored)) {
             System.out.println(id + " " + stored.version());
           }

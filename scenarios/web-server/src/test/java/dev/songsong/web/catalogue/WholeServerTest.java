@@ -156,8 +156,7 @@ class WholeServerTest {
   void in_process_modes_a_crash_costs_only_what_was_in_flight(Mode mode) throws Exception {
     assumeTrue(hasWorkers(), "worker processes are not there yet");
     Path directory = root.resolve("trial");
-    try (Jvm trial =
-        Jvm.start(root, TrialMain.class, mode.name(), directory.toString(), "crash")) {
+    try (Jvm trial = Jvm.start(root, TrialMain.class, mode.name(), directory.toString(), "crash")) {
       assertThat(trial.rest()).contains("survived=true");
       assertThat(trial.status()).isZero();
     }
