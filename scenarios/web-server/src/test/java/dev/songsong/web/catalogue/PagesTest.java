@@ -31,7 +31,8 @@ class PagesTest {
         (await found(".opblock-summary-control")).click();
         (await found(".execute")).click();
         return (await found(".live-responses-table .response")).innerText;
-      })()""";
+      })()\
+      """;
 
   private static WebServer server;
   private static Api api;
