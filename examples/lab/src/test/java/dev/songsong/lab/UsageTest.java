@@ -24,7 +24,7 @@ class UsageTest {
       delimiter = '|',
       textBlock =
           """
-          compare nothing          | problem: nothing (expected: one of image-processing, toy,
+          compare nothing          | problem: nothing (expected: one of web-server, image-processing, toy,
           compare --fast           | option: --fast (expected: one of --budget, --help, --json,
           compare --seed x         | --seed: x (expected: a whole number); see songsong compare --help
           compare --lang fr        | --lang: fr (expected: one of en, vi); see songsong compare --help
@@ -39,8 +39,8 @@ class UsageTest {
           advise --task-time 0ms   | --task-time: 0ms (expected: a time above 0 such as 90s, 5m or 1h30m)
           advise --heap            | --heap: missing (expected: a size such as
           advise me                | argument: me (expected: no more arguments)
-          run                      | problem: none (expected: one of image-processing)
-          run nothing              | problem: nothing (expected: one of image-processing)
+          run                      | problem: none (expected: one of image-processing, web-server)
+          run nothing              | problem: nothing (expected: one of image-processing, web-server)
           fly                      | command: fly (expected: one of hardware, list, compare,
           bench                    | SUITE: missing (expected: SUITE); see songsong bench --help
           bench nothing            | suite: nothing (expected: one of core, exec, threads, memory,

@@ -22,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * answered when the time is over.
  */
 final class FaultRun {
-  private static final Duration TIME = Duration.ofSeconds(20);
+  private static final Duration TIME = Duration.ofSeconds(40);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final Duration HANDLER = Duration.ofSeconds(2);
+  private static final Duration FILLING = Duration.ofSeconds(15);
   private static final int FROM = 40; // per cent
   private static final int TO = 60;
   private static final int ROOM = 64 << 20;
@@ -51,7 +52,7 @@ final class FaultRun {
     var app = new FaultyApp(good, fault);
     // A handler that never ends is to be noticed while the experiment runs; to fill a heap takes
     // longer than that.
-    Duration handler = fault == Fault.LEAK ? TIME : HANDLER;
+    Duration handler = fault == Fault.LEAK ? FILLING : HANDLER;
     var options =
         WebTrial.options(setup)
             .withTimeouts(Timeouts.DEFAULT.withHandler(handler).withDrain(Duration.ofSeconds(1)));

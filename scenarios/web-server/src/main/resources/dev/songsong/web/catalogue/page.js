@@ -10,6 +10,7 @@ SwaggerUIBundle({
   dom_id: "#swagger-ui",
   deepLinking: true,
   displayRequestDuration: true,
+  tryItOutEnabled: true,
   docExpansion: "list",
   defaultModelsExpandDepth: 0,
   // The validator's badge would be fetched from another server.

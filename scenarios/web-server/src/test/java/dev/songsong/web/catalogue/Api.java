@@ -35,6 +35,10 @@ final class Api {
     this.base = base;
   }
 
+  static HttpClient client() {
+    return CLIENT;
+  }
+
   /** Starts the client, whose threads stay. */
   static void warmUp() {
     try {
