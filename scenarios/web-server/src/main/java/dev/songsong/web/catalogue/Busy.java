@@ -47,6 +47,10 @@ final class Busy {
           throw new CatalogueException(
               "catalogue: " + e.getMessage() + " (expected: a file that can be used)", e);
         }
+      } catch (RuntimeException | Error e) {
+        // The next to borrow the session must not find a transaction begun.
+        session.rollBack();
+        throw e;
       }
       if (System.nanoTime() > end) {
         throw HttpException.of(
