@@ -273,6 +273,9 @@ final class Engine implements AutoCloseable {
   @Override
   public void close() {
     draining = true;
+    // By hand: a loop that is told to shut down between its look at that and its tasks ends without
+    // closing its channels.
+    listening.forEach(one -> one.close().awaitUninterruptibly(1, TimeUnit.SECONDS));
     sweepers.values().forEach(Sweeper::stop);
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     watch.close();
