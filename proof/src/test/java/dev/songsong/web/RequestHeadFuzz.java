@@ -22,6 +22,11 @@ public final class RequestHeadFuzz {
   private static final Pattern LENGTH = Pattern.compile("content-length: ([0-9]+)\r\n");
   private static final List<String> seen = new ArrayList<>(); // by the one thread that fuzzes
 
+  static {
+    // Jazzer watches what is done with Unsafe, and stumbles over Netty's queues.
+    System.setProperty("io.netty.noUnsafe", "true");
+  }
+
   private RequestHeadFuzz() {}
 
   /** Made by the first input, not by who only asks for the seeds. */
@@ -33,8 +38,6 @@ public final class RequestHeadFuzz {
   private record Reading(List<String> requests, String answers, boolean open) {}
 
   private static Engine engine() {
-    // Jazzer watches what is done with Unsafe, and stumbles over Netty's queues.
-    System.setProperty("io.netty.noUnsafe", "true");
     WebApp app =
         routes -> {
           for (Method method : List.of(Method.GET, Method.POST, Method.PUT)) {
