@@ -111,7 +111,9 @@ public final class RequestHeadFuzz {
     String answers = sent(channel);
     var reading = new Reading(List.copyOf(seen), answers, channel.isOpen());
     boolean closes = check(answers);
-    if (closes == reading.open()) {
+    // What was answered before its body was here (no handler's 200) may end for the body's faults.
+    boolean early = answers.lastIndexOf("HTTP/1.1 ") > answers.lastIndexOf("HTTP/1.1 200");
+    if (closes == reading.open() && !(early && !closes)) {
       throw new AssertionError("connection: open: " + reading.open() + " after " + answers);
     }
     channel.finishAndReleaseAll();
