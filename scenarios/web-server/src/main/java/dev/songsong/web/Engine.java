@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   static final int BACKLOG = 1024;
+  private static final long QUIET_MILLIS = 10;
 
   private final WebOptions options;
   private final RouteTable routes;
@@ -273,11 +274,13 @@ final class Engine implements AutoCloseable {
   @Override
   public void close() {
     draining = true;
-    // By hand: a loop that is told to shut down between its look at that and its tasks ends without
-    // closing its channels.
     listening.forEach(one -> one.close().awaitUninterruptibly(1, TimeUnit.SECONDS));
     sweepers.values().forEach(Sweeper::stop);
-    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    // Not at once: a loop that is told to end between its look at that and its tasks would end
+    // without closing its channels. With a quiet period it looks again.
+    loops
+        .shutdownGracefully(QUIET_MILLIS, 2_000, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(5, TimeUnit.SECONDS);
     watch.close();
     routes.checks().close();
     closeAll(routes);

@@ -3,6 +3,7 @@ package dev.songsong.web;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -18,7 +19,7 @@ import java.util.Map;
 public record Problem(
     String type, String title, int status, String detail, Map<String, Object> more) {
 
-  /** Checks the status and copies the map. */
+  /** Checks the status and copies the map, in its order. */
   public Problem {
     requireNonNull(type, "type");
     requireNonNull(title, "title");
@@ -26,7 +27,7 @@ public record Problem(
     if (status < 400 || status > 599) {
       throw new IllegalArgumentException("status: " + status + " (expected: 400 to 599)");
     }
-    more = Map.copyOf(more);
+    more = Collections.unmodifiableMap(new LinkedHashMap<>(more));
   }
 
   /** A problem that its status describes. */

@@ -13,7 +13,11 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import java.util.function.Predicate;
 
 /** A client of HTTP/2 that sends any frame, wrong ones too, over a plain socket. */
@@ -51,6 +55,7 @@ final class FrameClient implements AutoCloseable {
     }
   }
 
+  private final Map<Integer, Queue<Http2Headers>> read = new HashMap<>(); // by stream
   private final Socket socket;
   private final DataInputStream in;
   private final DefaultHttp2HeadersDecoder decoder = new DefaultHttp2HeadersDecoder(false);
@@ -167,14 +172,16 @@ final class FrameClient implements AutoCloseable {
     return headers(stream).status().toString();
   }
 
-  /** The stream's next headers, for which the earlier ones of all streams have to be read. */
+  /** The stream's next headers; those of other streams that come before are kept for later. */
   Http2Headers headers(int stream) throws Exception {
     while (true) {
-      Frame next = await(frame -> frame.type == HEADERS);
-      Http2Headers block = decoder.decodeHeaders(stream, Unpooled.wrappedBuffer(next.payload));
-      if (next.stream == stream) {
-        return block;
+      Http2Headers known = read.getOrDefault(stream, new ArrayDeque<>()).poll();
+      if (known != null) {
+        return known;
       }
+      Frame next = await(frame -> frame.type == HEADERS);
+      Http2Headers block = decoder.decodeHeaders(next.stream, Unpooled.wrappedBuffer(next.payload));
+      read.computeIfAbsent(next.stream, _ -> new ArrayDeque<>()).add(block);
     }
   }
 

@@ -37,7 +37,12 @@ final class Stopper implements AutoCloseable {
     }
   }
 
-  /** Returns when the JVM is told to end. */
+  /** Lets go on who waits, as the server has ended. */
+  void wake() {
+    asked.countDown();
+  }
+
+  /** Returns when the JVM is told to end, or somebody wakes it. */
   void await() throws InterruptedException {
     asked.await();
   }

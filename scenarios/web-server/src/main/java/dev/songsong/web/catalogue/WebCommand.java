@@ -118,10 +118,11 @@ final class WebCommand implements Callable<Integer> {
         var scratch = Scratch.make();
         var server = WebServer.start(app(scratch), options)) {
       greet(server, options);
+      var unused = server.onEnd().whenComplete((_, _) -> stopper.wake());
       stopper.await();
       say("ending");
     }
-    return FAILED; // not seen: a JVM that ends by a signal has the signal's status
+    return FAILED; // of a server that ended by itself; who ends by a signal has the signal's status
   }
 
   private CatalogueApp app(Scratch scratch) throws InterruptedException {

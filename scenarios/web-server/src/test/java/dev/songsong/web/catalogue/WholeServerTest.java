@@ -3,18 +3,15 @@ package dev.songsong.web.catalogue;
 
 import static dev.songsong.web.catalogue.Api.KIEU;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.songsong.exec.Mode;
 import dev.songsong.scenario.FaultResult;
 import dev.songsong.scenario.TrialSetup;
 import dev.songsong.testkit.LeakCheck;
 import dev.songsong.testkit.RequiresTool;
-import dev.songsong.web.WebServer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -154,7 +151,6 @@ class WholeServerTest {
   @ParameterizedTest
   @EnumSource(names = {"PROCESSES", "HYBRID"})
   void in_process_modes_a_crash_costs_only_what_was_in_flight(Mode mode) throws Exception {
-    assumeTrue(hasWorkers(), "worker processes are not there yet");
     Path directory = root.resolve("trial");
     try (Jvm trial = Jvm.start(root, TrialMain.class, mode.name(), directory.toString(), "crash")) {
       assertThat(trial.rest()).contains("survived=true");
@@ -163,10 +159,5 @@ class WholeServerTest {
     FaultResult result = new WebScenario().autopsy(setup(mode, directory), "crash");
     // Two deaths, each with at most the four visitors' requests.
     assertThat(result.lost()).isLessThanOrEqualTo(2 * FaultTally.VISITORS);
-  }
-
-  private static boolean hasWorkers() {
-    return Arrays.stream(WebServer.class.getMethods())
-        .anyMatch(method -> method.getName().equals("workers"));
   }
 }
