@@ -163,14 +163,13 @@ final class Turn {
     done(now, last, answer.whole(now, response, !last));
   }
 
-  /** The head of an answer in pieces; false if nobody waits for it any more. */
-  boolean beginStream(Exchange now, Response response, Pieces pieces) {
+  /** The head of an answer in pieces; the writer is told if nobody waits for it any more. */
+  void beginStream(Exchange now, Response response, Pieces pieces) {
     if (now != current || answer.begun()) {
       pieces.close();
-      return false;
+    } else {
+      keepAlive = answer.begin(now, response, !lastOfConnection(now), pieces);
     }
-    keepAlive = answer.begin(now, response, !lastOfConnection(now), pieces);
-    return true;
   }
 
   /** The end of an answer in pieces. */

@@ -13,10 +13,11 @@ import java.util.concurrent.CompletableFuture;
  * An HTTP server that answers with the same handlers by threads, by worker processes, or by both.
  *
  * <pre>{@code
- * WebApp app = routes -> routes.get("/hello/{name}", request -> Response.text("Xin chào " + request.parameter("name")));
+ * WebApp app = routes -> routes.get("/hello/{name}",
+ *     request -> Response.text("Xin chào " + request.parameter("name")));
  * try (var server = WebServer.start(app, WebOptions.DEFAULT.withProcesses(2))) {
  *   System.out.println(server.uri());
- *   Thread.sleep(Duration.ofHours(1));
+ *   server.onEnd().join();
  * }
  * }</pre>
  *
