@@ -7,11 +7,6 @@ import static dev.songsong.web.catalogue.Api.header;
 import static dev.songsong.web.catalogue.Api.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.songsong.web.WebServer;
-import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,41 +16,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What is wrong with a request is told, all of it and with its place. */
 @Timeout(60)
-class BadRequestTest {
-  private static WebServer server;
-  private static Api api;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = WebServer.start(CatalogueApp.inHeap(0));
-    api = new Api(server.uri());
-    // What is started once stays: the client's selector, a connection.
-    api.get("/books");
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
-
-  /** Each test finds the catalogue empty. */
-  @BeforeEach
-  void removeAll() throws Exception {
-    for (JsonNode book : json(api.get("/books?size=100")).get("books")) {
-      api.send("DELETE", "/books/" + book.get("id").asLong(), "", "if-match", "*");
-    }
-  }
-
-  private static void assertProblem(HttpResponse<String> response, int status, String detail) {
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-    assertThat(header(response, "content-type")).isEqualTo("application/problem+json");
-    JsonNode problem = json(response);
-    assertThat(problem.get("status").asInt()).isEqualTo(status);
-    assertThat(problem.get("type").asString()).isEqualTo("about:blank");
-    assertThat(problem.get("title").asString()).isNotBlank();
-    assertThat(problem.get("detail").asString()).contains(detail);
-  }
-
+class BadRequestTest extends ApiFixture {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
