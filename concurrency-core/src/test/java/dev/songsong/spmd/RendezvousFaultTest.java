@@ -71,31 +71,25 @@ class RendezvousFaultTest {
   void rank_that_left_before_all_had_come_may_come_again() throws Exception {
     try (Rendezvous place = open(2);
         ExecutorService threads = Executors.newFixedThreadPool(2)) {
-      seated(place, 0).close();
+      // The other may come only when this one's end is known: else all would have come.
+      Socket first = seated(place, 0);
+      Await.until("the rank to be heard", PATIENCE, () -> seats() == 1);
+      first.close();
+      Await.until("the seat to be empty", PATIENCE, () -> seats() == 0);
       var sums = new ArrayList<Future<Long>>();
       for (int i = 0; i < 2; i++) {
         int rank = i;
-        sums.add(threads.submit(() -> joinWhenFree(place, rank)));
+        sums.add(
+            threads.submit(() ->
+                Spmd.<Long>join(
+                    place.address(),
+                    place.token(),
+                    rank,
+                    PATIENCE,
+                    comm -> comm.allReduce(1L, Op.SUM))));
       }
       assertThat(sums.get(0).get()).isEqualTo(2);
       assertThat(sums.get(1).get()).isEqualTo(2);
-    }
-  }
-
-  /** It may take a moment to be known that the first one has left. */
-  private static long joinWhenFree(Rendezvous place, int rank) throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      try {
-        return Spmd.join(
-            place.address(), place.token(), rank, PATIENCE, comm -> comm.allReduce(1L, Op.SUM));
-      } catch (IOException e) {
-        if (!String.valueOf(e.getMessage()).contains("nobody has taken")
-            || System.nanoTime() - end > 0) {
-          throw e;
-        }
-        Thread.yield();
-      }
     }
   }
 
