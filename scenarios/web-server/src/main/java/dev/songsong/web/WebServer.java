@@ -42,7 +42,8 @@ public final class WebServer implements AutoCloseable {
    *
    * @throws IOException if an address can't be had, or the access log can't be written
    * @throws WebServerException if the application can't be configured, or can't be serialized for
-   *     worker processes: the message names the variable that it captured
+   *     worker processes: the message names the variable that it captured; or if the certificate or
+   *     its key can't be used
    * @throws UnsupportedOperationException if this system can't share an address as the options say
    * @throws InterruptedException if the caller is interrupted; what was started is ended
    */
@@ -50,6 +51,10 @@ public final class WebServer implements AutoCloseable {
       throws IOException, InterruptedException {
     if (options.accessLog().isPresent()) {
       LogFile.requireWritable(options.accessLog().get());
+    }
+    if (options.mode().usesProcesses()) {
+      // Here, for a worker would only die of it, and its successors too.
+      options.tls().ifPresent(TlsContext::of);
     }
     return new WebServer(
         options,
@@ -127,7 +132,9 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
-   * Answers what is in flight, for as long as {@link Timeouts#drain} says, and ends. Idempotent.
+   * Answers what is in flight, for as long as {@link Timeouts#drain} says, and ends. Streams of
+   * events are told to end at once; handlers that still run when the time is over are interrupted,
+   * and have a second before what the application opened is closed. Idempotent.
    */
   @Override
   public void close() {
