@@ -116,11 +116,12 @@ public final class Response {
 
   /**
    * 200 with Server-Sent Events, never compressed. A client that has left is noticed when the next
-   * event or comment is sent, so send a comment now and then.
+   * event or comment is sent, so send a comment now and then. When the server ends, the writer is
+   * interrupted, and should return.
    */
   public static Response events(EventWriter writer) {
     requireNonNull(writer, "writer");
-    return stream("text/event-stream", out -> writeEvents(writer, out))
+    return stream(EventSink.TYPE, out -> writeEvents(writer, out))
         .withHeader("cache-control", "no-store");
   }
 

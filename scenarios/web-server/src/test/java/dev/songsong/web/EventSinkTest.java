@@ -198,9 +198,8 @@ class EventSinkTest {
   }
 
   @Test
-  void a_server_that_closes_ends_streams_when_the_time_to_drain_is_over() throws Exception {
-    Duration drain = Duration.ofMillis(300);
-    var server = server(WebOptions.DEFAULT.withTimeouts(Timeouts.DEFAULT.withDrain(drain)));
+  void a_server_that_closes_ends_the_writers() throws Exception {
+    var server = server(WebOptions.DEFAULT);
     try (var beating = new ContentWire(server);
         var waiting = new ContentWire(server)) {
       beating.send("GET", "/beat", new byte[0]);
@@ -211,7 +210,7 @@ class EventSinkTest {
 
       server.close();
 
-      assertThatThrownBy(() -> waiting.chunk()).isInstanceOf(IOException.class);
+      assertThat(waiting.chunk()).isEmpty();
       for (int i = 0; i < 2; i++) {
         assertThat(ends.poll(5, TimeUnit.SECONDS))
             .isInstanceOfAny(IOException.class, InterruptedException.class);
