@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -116,10 +117,22 @@ final class WebCommand implements Callable<Integer> {
 
   private void greet(WebServer server, WebOptions options) {
     say("listening", server.uri(), workers(options));
-    say("try", server.uri(), options.tls().isPresent() ? "curl -k" : "curl");
-    options
+    server
         .management()
-        .ifPresent(address -> say("management", Integer.toString(address.getPort())));
+        .ifPresent(address -> say("management", uri("http", address.getHostString(), address)));
+    say("try", toTry(server), options.tls().isPresent() ? "curl -k" : "curl");
+  }
+
+  /** No browser goes to all addresses of a machine at once. */
+  private static URI toTry(WebServer server) {
+    InetSocketAddress address = server.address();
+    return address.getAddress().isAnyLocalAddress()
+        ? uri(server.uri().getScheme(), "127.0.0.1", address)
+        : server.uri();
+  }
+
+  private static URI uri(String scheme, String host, InetSocketAddress address) {
+    return URI.create(scheme + "://" + host + ":" + address.getPort());
   }
 
   private String workers(WebOptions options) {
