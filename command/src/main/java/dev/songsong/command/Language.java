@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.songsong.lab;
+package dev.songsong.command;
 
 import java.util.Locale;
 
-/** A language that the command speaks; {@code --lang} takes its name in either case. */
-enum Language {
+/** A language that the commands speak; {@code --lang} takes its name in either case. */
+public enum Language {
   /** English, also for every locale that has no texts of its own. */
   EN(Locale.ENGLISH),
   /** Vietnamese. */
@@ -17,11 +17,12 @@ enum Language {
   }
 
   /** The language of the user's locale. */
-  static Language preferred() {
+  public static Language preferred() {
     return Locale.getDefault().getLanguage().equals("vi") ? VI : EN;
   }
 
-  Locale locale() {
+  /** How numbers are written in it. */
+  public Locale locale() {
     return locale;
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.songsong.lab;
+package dev.songsong.command;
 
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -23,31 +23,44 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * Says what was wrong in one line, {@code name: value (expected: rule); remedy}, without a stack
  * trace, and gives the exit code: 2 for a wrong command line, 1 for failed work.
  */
-final class UsageErrors implements IParameterExceptionHandler, IExecutionExceptionHandler {
+public final class Complaints implements IParameterExceptionHandler, IExecutionExceptionHandler {
+  private static final Set<Class<?>> WHOLE =
+      Set.of(int.class, long.class, Integer.class, Long.class);
+
+  Complaints() {}
+
+  /** Tells of what was asked for in vain; gives the exit code 2. */
+  public static int usage(CommandLine command, String line) {
+    say(command.getErr(), line);
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  /** Tells of work that failed; gives the exit code 1. */
+  public static int failure(CommandLine command, String line) {
+    say(command.getErr(), line);
+    return CommandLine.ExitCode.SOFTWARE;
+  }
 
   @Override
   public int handleParseException(ParameterException error, String[] args) {
     CommandLine command = error.getCommandLine();
-    say(command.getErr(), describe(error) + help(command.getCommandSpec()));
-    return CommandLine.ExitCode.USAGE;
+    return usage(command, describe(error) + help(command.getCommandSpec()));
   }
 
   @Override
   public int handleExecutionException(Exception error, CommandLine command, ParseResult parsed) {
-    if (error instanceof UsageException) {
-      say(command.getErr(), error.getMessage());
-      return CommandLine.ExitCode.USAGE;
-    }
-    tell(error, command);
-    return CommandLine.ExitCode.SOFTWARE;
+    return error instanceof UsageException
+        ? usage(command, error.getMessage())
+        : unforeseen(error, command);
   }
 
-  /** Tells of work that failed. */
-  static void tell(Throwable error, CommandLine command) {
-    say(command.getErr(), LowLimits.explain(error).orElse("failed: " + error));
+  /** Tells of a failure that the command itself had no words for. */
+  static int unforeseen(Throwable error, CommandLine command) {
+    int code = failure(command, LowLimits.explain(error).orElse("failed: " + error));
     if (System.getenv("SONGSONG_DEBUG") != null) {
       error.printStackTrace(command.getErr());
     }
+    return code;
   }
 
   private static void say(PrintWriter err, String line) {
@@ -82,14 +95,14 @@ final class UsageErrors implements IParameterExceptionHandler, IExecutionExcepti
     if (subcommands.isEmpty()) {
       return "argument: " + first + " (expected: no more arguments)";
     }
-    String what = command.userObject() instanceof RunCommand ? "problem" : "command";
+    String what = command.name().equals("run") ? "problem" : "command";
     return what + ": " + first + " (expected: one of " + String.join(", ", subcommands) + ")";
   }
 
   private static String missing(MissingParameterException error) {
     String what =
-        error.getMissing().stream().map(UsageErrors::name).collect(Collectors.joining(", "));
-    String rule = error.getMissing().stream().map(UsageErrors::rule).findFirst().orElse("a value");
+        error.getMissing().stream().map(Complaints::name).collect(Collectors.joining(", "));
+    String rule = error.getMissing().stream().map(Complaints::rule).findFirst().orElse("a value");
     return (what.isEmpty() ? "arguments" : what) + ": missing (expected: " + rule + ")";
   }
 
@@ -102,6 +115,10 @@ final class UsageErrors implements IParameterExceptionHandler, IExecutionExcepti
   }
 
   private static String rule(ArgSpec argument) {
+    if (argument.converters().length > 0
+        && argument.converters()[0] instanceof RuledConverter<?> ruled) {
+      return ruled.rule();
+    }
     Class<?> type = argument.typeInfo().getAuxiliaryTypes()[0];
     if (type.isEnum()) {
       return "one of "
@@ -110,15 +127,9 @@ final class UsageErrors implements IParameterExceptionHandler, IExecutionExcepti
               .collect(Collectors.joining(", "));
     }
     if (type == Duration.class) {
-      return "a time above 0 such as 90s, 5m or 1h30m";
+      return CommandLines.DURATIONS.rule();
     }
-    if (type == Share.class) {
-      return Share.RULE;
-    }
-    if (type == Size.class) {
-      return Size.RULE;
-    }
-    return type == long.class || type == int.class ? "a whole number" : argument.paramLabel();
+    return WHOLE.contains(type) ? "a whole number" : argument.paramLabel();
   }
 
   private static String options(CommandSpec command) {

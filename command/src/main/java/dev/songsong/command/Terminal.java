@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.songsong.lab;
+package dev.songsong.command;
 
 /**
  * Whether people or programs read what is written. The {@code songsong} script looks, because Java
  * can't ask for the two streams apart; without the script the console is asked.
  */
-final class Terminal {
+public final class Terminal {
   private Terminal() {}
 
   /** Whether standard output is a terminal. */
-  static boolean out() {
+  public static boolean out() {
     return is("songsong.tty.out");
   }
 
   /** Whether standard error is a terminal. */
-  static boolean err() {
+  public static boolean err() {
     return is("songsong.tty.err");
   }
 
   /** Whether colours are welcome on standard output. */
-  static boolean colours() {
+  public static boolean colours() {
     return out() && System.getenv("NO_COLOR") == null;
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.songsong.lab;
+package dev.songsong.command;
 
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -8,16 +8,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /**
- * Reads {@code 90s}, {@code 5m} or {@code 1h30m}, ISO 8601 without its letters PT; and 5ms, 20us.
+ * Reads {@code 90s}, {@code 0.5s}, {@code 5m} or {@code 1h30m}, ISO 8601 without its letters PT;
+ * and 5ms, 20us.
  */
-final class DurationConverter implements ITypeConverter<Duration> {
+public final class DurationConverter implements RuledConverter<Duration> {
   private static final Pattern SMALL = Pattern.compile("(\\d+)(ms|us)");
   private static final Map<String, ChronoUnit> UNITS =
       Map.of("ms", ChronoUnit.MILLIS, "us", ChronoUnit.MICROS);
+
+  /** It has no settings. */
+  public DurationConverter() {}
+
+  @Override
+  public String rule() {
+    return "a time above 0 such as 90s, 5m or 1h30m";
+  }
 
   @Override
   public Duration convert(String text) {
@@ -33,6 +40,6 @@ final class DurationConverter implements ITypeConverter<Duration> {
     } catch (DateTimeParseException | NumberFormatException notATime) {
       // Said below, as for a time that is not positive.
     }
-    throw new TypeConversionException("(expected: a time above 0 such as 90s, 5m or 1h30m)");
+    throw refusal();
   }
 }

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.songsong.lab;
+package dev.songsong.command;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives the main thread time to write what it has when the user presses Ctrl-C.
+ * Gives the main thread time to end in good order when the user presses Ctrl-C.
  *
  * <p>The JVM runs its shutdown hooks on SIGINT and SIGTERM and ends, with status 130 or 143, when
- * they are done; so the hook asks the work to end and waits for {@link #close}.
+ * they are done; so the hook asks the work to end and waits for {@link #close}, for 30 seconds at
+ * most.
  */
-final class Interruption {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+public final class Interruption implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final CountDownLatch finished = new CountDownLatch(1);
   private final Thread hook;
@@ -21,8 +22,11 @@ final class Interruption {
     hook = Thread.ofPlatform().name("songsong-interruption").unstarted(() -> run(interrupt));
   }
 
-  /** From now until it is closed, a signal runs the action. */
-  static Interruption onSignal(Runnable interrupt) {
+  /**
+   * From now until it is closed, a signal runs the action, on a thread of its own. The action must
+   * be short: it asks, it does not do the work.
+   */
+  public static Interruption onSignal(Runnable interrupt) {
     var interruption = new Interruption(interrupt);
     Runtime.getRuntime().addShutdownHook(interruption.hook);
     return interruption;
@@ -38,7 +42,8 @@ final class Interruption {
   }
 
   /** The work is over: the JVM may end. */
-  void close() {
+  @Override
+  public void close() {
     finished.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);

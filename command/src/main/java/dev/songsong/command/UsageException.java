@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.songsong.lab;
+package dev.songsong.command;
 
 /** The user asked for what can't be done; the message is the whole line to be shown. */
 public final class UsageException extends RuntimeException {

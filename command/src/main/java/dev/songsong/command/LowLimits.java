@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.songsong.lab;
+package dev.songsong.command;
 
 import java.io.Closeable;
 import java.io.IOException;
