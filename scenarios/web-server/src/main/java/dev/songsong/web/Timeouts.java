@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.web;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.Serializable;
 import java.time.Duration;
 
@@ -73,7 +75,7 @@ public record Timeouts(
   }
 
   private static void positive(String name, Duration value) {
-    if (!value.isPositive()) {
+    if (!requireNonNull(value, name).isPositive()) {
       throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
     }
   }

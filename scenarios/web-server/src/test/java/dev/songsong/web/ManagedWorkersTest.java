@@ -163,6 +163,6 @@ final class ManagedWorkersTest {
       }
     }
     List<String> lines = Files.readAllLines(file, StandardCharsets.US_ASCII);
-    assertThat(lines).hasSize(4 * each).allMatch(AccessLogTest.COMBINED.asMatchPredicate());
+    assertThat(lines).hasSize(4 * each).allMatch(AccessLogs.COMBINED.asMatchPredicate());
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.songsong.testkit.Await;
 import dev.songsong.web.HttpException;
+import dev.songsong.web.WebServer;
+import dev.songsong.web.WebServerException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -73,6 +75,35 @@ class SqliteCatalogueTest extends CatalogueContract {
         .hasMessageEndingWith(" (expected: a catalogue, or a new file)");
     assertThatThrownBy(() -> SqliteCatalogue.open(folder.resolve("no/such/books.db"), false, 1))
         .isInstanceOf(CatalogueException.class);
+  }
+
+  @Test
+  void database_of_another_program_is_refused_and_left_as_it_is() throws Exception {
+    try (var foreign = DriverManager.getConnection("jdbc:sqlite:" + file());
+        var statement = foreign.createStatement()) {
+      statement.execute("create table book (title text)");
+    }
+    byte[] before = Files.readAllBytes(file());
+
+    assertThatThrownBy(() -> SqliteCatalogue.open(file(), false, 1))
+        .isInstanceOf(CatalogueException.class)
+        .hasMessage(
+            "data: "
+                + file()
+                + ": another program's database (expected: a catalogue, or a new file)");
+
+    assertThat(file()).hasBinaryContent(before);
+  }
+
+  @Test
+  void server_does_not_begin_with_no_books_when_its_file_is_gone() throws Exception {
+    CatalogueApp app = CatalogueApp.inFile(file(), folder, true, 1, 3);
+    Files.delete(file());
+
+    assertThatThrownBy(() -> WebServer.start(app))
+        .isInstanceOf(WebServerException.class)
+        .hasMessageContaining("data: " + file() + ": gone (expected: the catalogue)");
+    assertThat(file()).doesNotExist();
   }
 
   @Test
