@@ -74,7 +74,7 @@ record WorkerBody(WebApp app, WebOptions options, @Nullable String folder) imple
         .start(() -> {
           try {
             Thread.sleep(limit);
-            System.err.println(hang.why() + "; and so does the worker's end");
+            System.err.println(hang.why() + "; the worker's end hangs too");
           } catch (InterruptedException e) {
             // Nobody does; and there is no reason to go on.
           }

@@ -247,7 +247,7 @@ class WorkerDeathTest {
         Dialogue culprit = connect(server, 1)) {
       culprit.say("GET /spin HTTP/1.1\r\nhost: t\r\n\r\n");
       awaitReplacement(server, 1);
-      assertThat(lastDeath(server, 1)).endsWith("; and so does the worker's end");
+      assertThat(lastDeath(server, 1)).endsWith("; the worker's end hangs too");
     }
   }
 
