@@ -72,7 +72,7 @@ class WebCommandTest {
       assertThat(err.toString())
           .startsWith("songsong: address: ")
           .contains(":" + taken.getLocalPort())
-          .contains("(expected: free)");
+          .contains("(expected: free and of this machine)");
     }
   }
 
