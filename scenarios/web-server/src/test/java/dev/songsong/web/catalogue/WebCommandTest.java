@@ -72,7 +72,8 @@ class WebCommandTest {
       assertThat(err.toString())
           .startsWith("songsong: address: ")
           .contains(":" + taken.getLocalPort())
-          .contains("(expected: free)");
+          .contains("(expected: free)")
+          .endsWith("; choose another by --host, --port or --management\n");
     }
   }
 

@@ -161,7 +161,9 @@ class WholeOptionsTest {
       assertThat(api.get("/metrics").statusCode()).isEqualTo(404);
 
       assertThat(management.get("/health").statusCode()).isEqualTo(200);
-      assertThat(management.get("/ready").statusCode()).isEqualTo(200);
+      HttpResponse<String> ready = management.get("/ready");
+      assertThat(ready.statusCode()).isEqualTo(200);
+      assertThat(ready.body()).contains("catalogue");
       HttpResponse<String> metrics = management.get("/metrics");
       assertThat(metrics.statusCode()).isEqualTo(200);
       assertThat(metrics.body()).contains("# TYPE ").contains("/books/{id}");
