@@ -102,7 +102,7 @@ class WholeOptionsTest {
   }
 
   @Test
-  void key_of_another_certificate_is_told_with_status_2() throws Exception {
+  void key_of_another_certificate_is_told_with_status_1() throws Exception {
     certificate();
     String key = Files.readString(root.resolve("key.pem"));
     certificate();
@@ -111,7 +111,7 @@ class WholeOptionsTest {
       assertThat(server.rest())
           .startsWith("songsong: tls.key: key.pem (expected: ")
           .hasLineCount(1);
-      assertThat(server.status()).isEqualTo(2);
+      assertThat(server.status()).isEqualTo(1);
     }
   }
 
