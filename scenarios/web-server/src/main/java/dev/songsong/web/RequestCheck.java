@@ -75,7 +75,8 @@ final class RequestCheck {
     if (coding != null && !coding.equalsIgnoreCase("chunked")) {
       throw HttpException.of(501, "transfer-encoding: " + coding + " (expected: chunked)");
     }
-    Iterator<? extends CharSequence> hosts = headers.valueCharSequenceIterator(HttpHeaderNames.HOST);
+    Iterator<? extends CharSequence> hosts =
+        headers.valueCharSequenceIterator(HttpHeaderNames.HOST);
     if (hosts.hasNext()) {
       host(hosts.next().toString());
       if (hosts.hasNext()) {
