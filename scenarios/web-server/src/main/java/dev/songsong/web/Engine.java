@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -86,13 +87,19 @@ final class Engine implements AutoCloseable {
   static Engine start(WebApp app, WebOptions options, int replica, Transport transport, String role)
       throws Exception {
     var routes = new RouteTable(replica);
+    Engine engine;
     try {
       app.configure(routes);
-      var engine = new Engine(options, routes, transport, role);
+      engine = new Engine(options, routes, transport, role);
+    } catch (Exception | Error e) {
+      closeAll(routes);
+      throw e;
+    }
+    try {
       engine.start();
       return engine;
-    } catch (Exception e) {
-      closeAll(routes);
+    } catch (RuntimeException | Error e) {
+      engine.close();
       throw e;
     }
   }
@@ -205,15 +212,15 @@ final class Engine implements AutoCloseable {
   }
 
   /**
-   * Accepts no more, tells streams of events to end, and waits until all is answered or the time
-   * for it is over.
+   * Accepts no more, tells streams of events to end, and waits until all is answered, but no longer
+   * than so long.
    */
-  void drain() throws InterruptedException {
+  void drain(Duration limit) throws InterruptedException {
     draining = true;
     listeners.stop();
     sweepers.values().forEach(one -> one.loop().execute(one::drain));
     orphans.forEach(Exchange::drain);
-    long end = System.nanoTime() + options.timeouts().drain().toNanos();
+    long end = System.nanoTime() + limit.toNanos();
     while ((open.get() > 0 || admission.atWork() > late.size()) && System.nanoTime() < end) {
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }
@@ -246,9 +253,14 @@ final class Engine implements AutoCloseable {
 
   private void awaitHandlers() {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+    // Also for who is interrupted: it is bounded, and what handlers use must not be closed.
+    boolean interrupted = false;
     while (admission.atWork() > 0 && System.nanoTime() < end) {
-      // Also for who is interrupted: it is bounded, and what handlers use must not be closed.
       LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
     int left = admission.atWork();
     if (left > 0) {

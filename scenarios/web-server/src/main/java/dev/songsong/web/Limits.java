@@ -2,6 +2,7 @@
 package dev.songsong.web;
 
 import java.io.Serializable;
+import java.util.function.Consumer;
 
 /**
  * What one serving process takes at once. In the modes that have worker processes each has limits
@@ -53,97 +54,96 @@ public record Limits(
 
   /** The same with other numbers of requests. */
   public Limits withRequests(int requests, int queue) {
-    return new Limits(
-        requests,
-        queue,
-        connections,
-        connectionsPerClient,
-        ratePerClient,
-        requestLine,
-        headers,
-        bodyBytes,
-        streams,
-        resets);
+    return with(draft -> {
+      draft.requests = requests;
+      draft.queue = queue;
+    });
   }
 
   /** The same with other numbers of connections. */
   public Limits withConnections(int connections, int connectionsPerClient) {
-    return new Limits(
-        requests,
-        queue,
-        connections,
-        connectionsPerClient,
-        ratePerClient,
-        requestLine,
-        headers,
-        bodyBytes,
-        streams,
-        resets);
+    return with(draft -> {
+      draft.connections = connections;
+      draft.connectionsPerClient = connectionsPerClient;
+    });
   }
 
   /** The same with another rate. */
   public Limits withRatePerClient(int ratePerClient) {
-    return new Limits(
-        requests,
-        queue,
-        connections,
-        connectionsPerClient,
-        ratePerClient,
-        requestLine,
-        headers,
-        bodyBytes,
-        streams,
-        resets);
+    return with(draft -> draft.ratePerClient = ratePerClient);
   }
 
   /** The same with another largest body. */
   public Limits withBodyBytes(long bodyBytes) {
-    return new Limits(
-        requests,
-        queue,
-        connections,
-        connectionsPerClient,
-        ratePerClient,
-        requestLine,
-        headers,
-        bodyBytes,
-        streams,
-        resets);
+    return with(draft -> draft.bodyBytes = bodyBytes);
   }
 
   /** The same with other largest heads. */
   public Limits withHead(int requestLine, int headers) {
-    return new Limits(
-        requests,
-        queue,
-        connections,
-        connectionsPerClient,
-        ratePerClient,
-        requestLine,
-        headers,
-        bodyBytes,
-        streams,
-        resets);
+    return with(draft -> {
+      draft.requestLine = requestLine;
+      draft.headers = headers;
+    });
   }
 
   /** The same with other limits of HTTP/2. */
   public Limits withStreams(int streams, int resets) {
-    return new Limits(
-        requests,
-        queue,
-        connections,
-        connectionsPerClient,
-        ratePerClient,
-        requestLine,
-        headers,
-        bodyBytes,
-        streams,
-        resets);
+    return with(draft -> {
+      draft.streams = streams;
+      draft.resets = resets;
+    });
+  }
+
+  private Limits with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.limits();
   }
 
   private static void atLeast(String name, long value, long least) {
     if (value < least) {
       throw new IllegalArgumentException(name + ": " + value + " (expected: >= " + least + ")");
+    }
+  }
+
+  /** Limits while one of them is changed. */
+  private static final class Draft {
+    int requests;
+    int queue;
+    int connections;
+    int connectionsPerClient;
+    int ratePerClient;
+    int requestLine;
+    int headers;
+    long bodyBytes;
+    int streams;
+    int resets;
+
+    Draft(Limits from) {
+      requests = from.requests;
+      queue = from.queue;
+      connections = from.connections;
+      connectionsPerClient = from.connectionsPerClient;
+      ratePerClient = from.ratePerClient;
+      requestLine = from.requestLine;
+      headers = from.headers;
+      bodyBytes = from.bodyBytes;
+      streams = from.streams;
+      resets = from.resets;
+    }
+
+    Limits limits() {
+      return new Limits(
+          requests,
+          queue,
+          connections,
+          connectionsPerClient,
+          ratePerClient,
+          requestLine,
+          headers,
+          bodyBytes,
+          streams,
+          resets);
     }
   }
 }

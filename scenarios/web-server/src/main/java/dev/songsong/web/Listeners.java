@@ -44,15 +44,15 @@ final class Listeners {
     }
     ChannelFuture bound = bootstrap.bind(address).await();
     if (!bound.isSuccess()) {
-      throw taken("address: " + address, bound);
+      throw refused("address: " + address, "free and of this machine", bound);
     }
     all.add(bound.channel());
     return (InetSocketAddress) bound.channel().localAddress();
   }
 
-  private static IOException taken(String what, ChannelFuture bound) {
+  private static IOException refused(String what, String expected, ChannelFuture bound) {
     return new IOException(
-        what + ": " + bound.cause().getMessage() + " (expected: free)", bound.cause());
+        what + ": " + bound.cause().getMessage() + " (expected: " + expected + ")", bound.cause());
   }
 
   /**
@@ -98,7 +98,7 @@ final class Listeners {
             .bind(transport.localAddress(socket))
             .await();
     if (!bound.isSuccess()) {
-      throw taken("socket: " + socket, bound);
+      throw refused("socket: " + socket, "free", bound);
     }
     all.add(bound.channel());
   }

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How a server serves.
@@ -64,11 +65,14 @@ public record WebOptions(
 
   /** Checks the values. */
   public WebOptions {
+    requireNonNull(mode, "mode");
     requireNonNull(address, "address");
     requireNonNull(sharing, "sharing");
     requireNonNull(limits, "limits");
     requireNonNull(timeouts, "timeouts");
     requireNonNull(tls, "tls");
+    requireNonNull(accessLog, "accessLog");
+    requireNonNull(management, "management");
     workerFlags = List.copyOf(workerFlags);
     if (mode == Mode.VIRTUAL_THREADS) {
       throw new IllegalArgumentException(
@@ -110,178 +114,67 @@ public record WebOptions(
   }
 
   private WebOptions run(Mode mode, int processes, int threads) {
-    return new WebOptions(
-        mode,
-        processes,
-        threads,
-        address,
-        sharing,
-        limits,
-        timeouts,
-        tls,
-        compression,
-        accessLog,
-        management,
-        workerFlags);
+    return with(draft -> {
+      draft.mode = mode;
+      draft.processes = processes;
+      draft.threads = threads;
+    });
   }
 
   /** The same at another address. */
   public WebOptions withAddress(InetSocketAddress address) {
-    return new WebOptions(
-        mode,
-        processes,
-        threads,
-        address,
-        sharing,
-        limits,
-        timeouts,
-        tls,
-        compression,
-        accessLog,
-        management,
-        workerFlags);
+    return with(draft -> draft.address = address);
   }
 
   /** The same with another way to share the address. */
   public WebOptions withSharing(Sharing sharing) {
-    return new WebOptions(
-        mode,
-        processes,
-        threads,
-        address,
-        sharing,
-        limits,
-        timeouts,
-        tls,
-        compression,
-        accessLog,
-        management,
-        workerFlags);
+    return with(draft -> draft.sharing = sharing);
   }
 
   /** The same with other limits. */
   public WebOptions withLimits(Limits limits) {
-    return new WebOptions(
-        mode,
-        processes,
-        threads,
-        address,
-        sharing,
-        limits,
-        timeouts,
-        tls,
-        compression,
-        accessLog,
-        management,
-        workerFlags);
+    return with(draft -> draft.limits = limits);
   }
 
   /** The same with other time-outs. */
   public WebOptions withTimeouts(Timeouts timeouts) {
-    return new WebOptions(
-        mode,
-        processes,
-        threads,
-        address,
-        sharing,
-        limits,
-        timeouts,
-        tls,
-        compression,
-        accessLog,
-        management,
-        workerFlags);
+    return with(draft -> draft.timeouts = timeouts);
   }
 
   /** The same, encrypted. */
   public WebOptions withTls(Tls tls) {
-    return new WebOptions(
-        mode,
-        processes,
-        threads,
-        address,
-        sharing,
-        limits,
-        timeouts,
-        Optional.of(tls),
-        compression,
-        accessLog,
-        management,
-        workerFlags);
+    return with(draft -> draft.tls = requireNonNull(tls, "tls"));
   }
 
   /** The same with or without compression. */
   public WebOptions withCompression(boolean compression) {
-    return new WebOptions(
-        mode,
-        processes,
-        threads,
-        address,
-        sharing,
-        limits,
-        timeouts,
-        tls,
-        compression,
-        accessLog,
-        management,
-        workerFlags);
+    return with(draft -> draft.compression = compression);
   }
 
   /** The same with an access log. */
   public WebOptions withAccessLog(Path file) {
-    return new WebOptions(
-        mode,
-        processes,
-        threads,
-        address,
-        sharing,
-        limits,
-        timeouts,
-        tls,
-        compression,
-        Optional.of(file),
-        management,
-        workerFlags);
+    return with(draft -> draft.accessLog = requireNonNull(file, "accessLog").toFile());
   }
 
   /** The same with management at this address. */
   public WebOptions withManagement(InetSocketAddress management) {
-    return new WebOptions(
-        mode,
-        processes,
-        threads,
-        address,
-        sharing,
-        limits,
-        timeouts,
-        tls,
-        compression,
-        accessLog,
-        Optional.of(management),
-        workerFlags);
+    return with(draft -> draft.management = requireNonNull(management, "management"));
   }
 
   /** The same with these options for the {@code java} of each worker process. */
   public WebOptions withWorkerFlags(String... flags) {
-    return new WebOptions(
-        mode,
-        processes,
-        threads,
-        address,
-        sharing,
-        limits,
-        timeouts,
-        tls,
-        compression,
-        accessLog,
-        management,
-        List.of(flags));
+    return with(draft -> draft.workerFlags = flags);
   }
 
-  /** Paths and optional values are not serializable. */
+  private WebOptions with(Consumer<OptionsDraft> change) {
+    var draft = new OptionsDraft(this);
+    change.accept(draft);
+    return draft.options();
+  }
+
   @Serial
   private Object writeReplace() {
-    return ShippedOptions.of(this);
+    return new OptionsDraft(this);
   }
 
   private static void atLeastOne(String name, int value) {

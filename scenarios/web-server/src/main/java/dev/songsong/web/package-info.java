@@ -23,11 +23,15 @@
  *   <li><b>A handler that never ends</b> is answered 503 at its time-out and interrupted. If that
  *       doesn't end it: in threads mode it keeps a core until the process ends, and as many of them
  *       as there are cores keep all handlers that may block from running. A worker notices ({@code
- *       Watchdog}), answers what else it has, ends and is replaced.
+ *       Watchdog}), answers what else it has, ends and is replaced; at once if its handlers held
+ *       all its cores for that time.
  *   <li><b>A handler that holds the event loop</b>: in threads mode all connections of that loop
  *       hang; a worker ends, losing them, and is replaced.
- *   <li><b>A worker that is stopped</b> (SIGSTOP, a debugger) keeps its connections waiting, and is
- *       not replaced. New ones go to others, unless each worker has a queue of its own.
+ *   <li><b>A worker that is stopped</b> (SIGSTOP, a debugger), or has no time for anything but its
+ *       heap, keeps its connections waiting. New ones go to others, unless each worker has a queue
+ *       of its own. When it has given no sign of life for as long as a handler may take, or 10 s if
+ *       that is longer, it is killed and replaced before a quarter more has passed. Whoever debugs
+ *       a worker gives handlers more time.
  *   <li><b>The parent's death</b>: workers end with it, at once.
  * </ul>
  *
