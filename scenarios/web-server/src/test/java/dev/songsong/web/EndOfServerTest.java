@@ -64,6 +64,11 @@ class EndOfServerTest {
     return WebServer.start(this::app, WebOptions.DEFAULT.withThreads(1).withTimeouts(timeouts));
   }
 
+  /** Before its block does. */
+  private static void end(WebServer server) {
+    server.close();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/blocking", "/stream"})
   void what_the_application_opened_is_closed_after_handlers_have_ended(String path)
@@ -72,7 +77,7 @@ class EndOfServerTest {
         var client = new ContentWire(server)) {
       client.send("GET", path, new byte[0]);
       begun.await();
-      server.close();
+      end(server);
 
       assertThat(closed.getCount()).isZero();
       assertThat(closedFirst.poll()).isFalse();
@@ -88,7 +93,7 @@ class EndOfServerTest {
       Wire.reset(client.socket());
       // The loop has seen that it left when it answers who came later.
       assertThat(ContentWire.get(server, "/none").status()).isEqualTo(404);
-      server.close();
+      end(server);
 
       assertThat(closedFirst.poll()).isFalse();
     }
@@ -100,7 +105,7 @@ class EndOfServerTest {
         var client = new ContentWire(server)) {
       client.send("GET", "/deaf", new byte[0]);
       begun.await();
-      server.close();
+      end(server);
 
       assertThat(closed.getCount()).isZero();
       assertThat(closedFirst.poll()).isFalse();

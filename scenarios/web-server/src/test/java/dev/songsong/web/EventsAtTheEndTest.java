@@ -86,6 +86,11 @@ class EventsAtTheEndTest {
     return WebServer.start(this::app, WebOptions.DEFAULT.withThreads(1).withTimeouts(timeouts));
   }
 
+  /** Before its block does. */
+  private static void end(WebServer server) {
+    server.close();
+  }
+
   private void awaitOpen(int streams) throws Exception {
     Await.until("the writers to wait", PATIENCE, () -> open.get() == streams);
   }
@@ -103,7 +108,7 @@ class EventsAtTheEndTest {
       http2.send(get(1, "/wait"), get(3, "/beat"));
       awaitOpen(5);
 
-      server.close();
+      end(server);
 
       assertThat(waiting.answer(false).body()).isEmpty();
       assertThat(loop.answer(false).body()).isEmpty();
@@ -133,7 +138,7 @@ class EventsAtTheEndTest {
       client.send("GET", "/late", new byte[0]);
       awaitOpen(1);
 
-      server.close();
+      end(server);
 
       assertThat(ends.poll()).isInstanceOf(InterruptedException.class);
       assertThat(ends.poll())
@@ -176,7 +181,7 @@ class EventsAtTheEndTest {
       awaitOpen(1);
       client.head();
 
-      server.close();
+      end(server);
 
       assertThatThrownBy(client::chunk).isInstanceOf(IOException.class);
     } finally {
