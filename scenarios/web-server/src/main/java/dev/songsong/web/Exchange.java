@@ -16,8 +16,12 @@ import org.slf4j.LoggerFactory;
  *
  * Two threads have to do with it: the event loop of its connection, which fills the body and writes
  * the answer, and the one that runs the handler (a virtual thread, or the loop itself). They meet
- * in the body's pipe, in the hop of the answer to the loop, and in `handling`, by which the loop
- * interrupts a handler that is late.
+ * in the body's pipe, in the hop of the answer to the loop, and in `handling`, by which a handler is
+ * interrupted:
+ *
+ *   late      it took too long, or the time to drain is over; among the late until it ends
+ *   orphan    nobody waits for its answer any more; it may go on, but not beyond the server's end
+ *   endless   it writes events; it is woken when the server begins to end
  */
 /** One request on its way through the server. */
 final class Exchange extends ReceivedRequest {
