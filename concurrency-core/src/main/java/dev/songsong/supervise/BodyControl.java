@@ -6,6 +6,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** A worker JVM's side of the talk with its supervisor. Thread-safe. */
 final class BodyControl {
+  /** Behind the token: the answer to the question whether it is still there. */
+  static final String ANSWER = "!";
+
   private final PrintStream out;
   private final String token;
   private final CompletableFuture<Void> stop = new CompletableFuture<>();
@@ -17,7 +20,16 @@ final class BodyControl {
 
   /** Tells the supervisor that the body is up. */
   void ready() {
-    out.print(token + "\n");
+    say("");
+  }
+
+  /** Tells the supervisor that this JVM is still there. */
+  void answer() {
+    say(ANSWER);
+  }
+
+  private void say(String word) {
+    out.print(token + word + "\n");
     out.flush();
   }
 

@@ -4,17 +4,14 @@ package dev.songsong.supervise;
 import dev.songsong.internal.Unserializable;
 import dev.songsong.machine.Budget;
 import dev.songsong.process.JvmCommand;
-import dev.songsong.process.Pipe;
 import dev.songsong.process.RunningCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +19,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Bodies in worker JVMs. The body goes to the worker's standard input, and so does the word to
- * stop; the worker says that it is ready by a line with a token that nobody else knows.
+ * stop; the worker says that it is ready, or still there, by a line with a token that nobody else
+ * knows.
  */
 final class BodyKind implements JvmKind {
   private static final Duration TERM_GRACE = Duration.ofSeconds(1);
@@ -70,44 +68,26 @@ final class BodyKind implements JvmKind {
   }
 
   @Override
-  public RunningChild start(ChildContext context) throws IOException {
-    String token = "songsong-ready-" + UUID.randomUUID();
+  public RunningChild start(ChildContext context) {
     Budget share = given.orElseGet(() -> Budget.current().worker(1));
+    var talk = new BodyTalk(context);
     RunningCommand running =
         JvmCommand.of(flags.in(share), BodyMain.class)
             .pipeStdin()
             .captureLimit(KEPT_BYTES)
-            .onLine((pipe, line) -> heard(context, token, pipe, line))
+            .onLine(talk::heard)
             .start();
     try {
-      say(running, token + "\n" + body + "\n");
-      return new Worker(running, CommandKind.exitOf(running));
+      talk.begin(running, body);
     } catch (IOException e) {
-      running.close();
-      throw e;
+      // A JVM that ends before it listens, for one of its flags, say: its end tells why.
     }
-  }
-
-  private static void heard(ChildContext context, String token, Pipe pipe, String line) {
-    if (line.endsWith(token)) {
-      // Before it on the line may be what the body printed without an end.
-      if (line.length() > token.length()) {
-        heard(context, token, pipe, line.substring(0, line.length() - token.length()));
-      }
-      context.ready();
-      return;
-    }
-    context.printed(line);
-    (pipe == Pipe.STDERR ? System.err : System.out).println(line);
-  }
-
-  private static void say(RunningCommand running, String text) throws IOException {
-    running.stdin().write(text.getBytes(StandardCharsets.US_ASCII));
-    running.stdin().flush();
+    CompletableFuture<Exit> exit = CommandKind.exitOf(running);
+    return new Worker(running, talk, exit.whenComplete((_, _) -> talk.end()));
   }
 
   /** One worker JVM that runs. */
-  private record Worker(RunningCommand running, CompletableFuture<Exit> exit)
+  private record Worker(RunningCommand running, BodyTalk talk, CompletableFuture<Exit> exit)
       implements RunningChild {
     @Override
     public OptionalLong pid() {
@@ -120,11 +100,16 @@ final class BodyKind implements JvmKind {
     }
 
     @Override
+    public boolean responds() throws IOException {
+      return talk.responds(running);
+    }
+
+    @Override
     public void stop(Duration grace) {
       boolean interrupted = false;
       if (grace.isPositive() && !exit.isDone()) {
         try {
-          say(running, BodyMain.STOP + "\n");
+          talk.stop(running);
           exit.get(grace.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
           interrupted = true;

@@ -10,12 +10,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** External programs. */
 record CommandKind(Command command) implements ChildKind {
   private static final int LINES_READ = 200;
   private static final int LINES_TOLD = 3;
+  private static final Pattern PLACE = Pattern.compile("\\s+(at |\\.\\.\\. \\d+ more)");
 
   CommandKind {
     requireNonNull(command, "command");
@@ -46,7 +48,7 @@ record CommandKind(Command command) implements ChildKind {
 
   /** The last lines but those of stack traces that only say where. */
   private static List<String> telling(List<String> lines) {
-    List<String> words = lines.stream().filter(line -> !line.startsWith("\tat ")).toList();
+    List<String> words = lines.stream().filter(line -> !PLACE.matcher(line).lookingAt()).toList();
     return words.subList(Math.max(0, words.size() - LINES_TOLD), words.size());
   }
 

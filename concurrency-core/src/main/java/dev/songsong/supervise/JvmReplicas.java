@@ -14,7 +14,13 @@ import java.util.Optional;
  */
 final class JvmReplicas implements Replicas {
   /** What is the same for all replicas. */
-  record Plan(String group, ServerBody body, JvmFlags flags, Duration drain, Duration startLimit) {}
+  record Plan(
+      String group,
+      ServerBody body,
+      JvmFlags flags,
+      Duration drain,
+      Duration startLimit,
+      Duration silence) {}
 
   private final Plan plan;
   private final ListenerSharing.Reservation held;
@@ -50,7 +56,7 @@ final class JvmReplicas implements Replicas {
         plan.drain(),
         plan.startLimit(),
         Readiness.declared(),
-        Optional.empty());
+        Optional.of(HealthCheck.responds(plan.silence())));
   }
 
   /** The same part for each; less where those that run have more, but always one core. */

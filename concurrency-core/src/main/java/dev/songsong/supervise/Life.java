@@ -199,10 +199,9 @@ final class Life implements ChildContext {
         case null -> {
           HealthCheck health = spec.health().orElseThrow();
           // A check that the owner interrupted says nothing of the child.
-          failures = says(health.check()) || asked ? 0 : failures + 1;
+          failures = says(health.of(child)) || asked ? 0 : failures + 1;
           if (failures >= health.failures()) {
-            return finish(
-                child, Exit.abnormal("unhealthy: " + failures + " failed checks" + lastNo));
+            return finish(child, Exit.abnormal(health.verdict() + lastNo));
           }
         }
       }

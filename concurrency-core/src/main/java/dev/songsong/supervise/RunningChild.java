@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.supervise;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,16 @@ public interface RunningChild {
 
   /** Completes, normally, when the child has ended and left nothing behind. */
   CompletableFuture<Exit> onExit();
+
+  /**
+   * Whether the child has given a sign of life since the last time that it was asked; asks it anew,
+   * and never waits. Kinds that can't be asked say yes.
+   *
+   * @throws IOException if it can't be asked any more: also a no
+   */
+  default boolean responds() throws IOException {
+    return true;
+  }
 
   /**
    * Asks the child to end itself, waits at most the grace, and kills it if it has not. An interrupt

@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Processes that serve one address together: replicas of one server.
  *
  * <p>The address stays the same from the start to the close. A replica that dies takes only its own
- * connections along, and is replaced; {@link #rollingRestart()} replaces them one by one while the
- * others serve; {@link #scale} changes their number.
+ * connections along, and is replaced; so is one that is stopped or gives no other sign of life
+ * ({@link ServerGroupBuilder#silence}); {@link #rollingRestart()} replaces them one by one while
+ * the others serve; {@link #scale} changes their number.
  *
  * <p>Replicas that are worker JVMs share the cores and the memory that the group takes from the
  * {@link dev.songsong.machine.Budget} when it starts, in equal parts. Those that a larger group
@@ -150,7 +151,12 @@ public final class ServerGroup implements AutoCloseable {
     try {
       List<String> old = staying();
       for (int i = 0; i < old.size(); i++) {
-        replace(old.get(i), i, old.size());
+        if (staying().size() > wanted) {
+          // A change that was interrupted left its new one beside the old.
+          supervisor.remove(old.get(i));
+        } else {
+          replace(old.get(i), i, old.size());
+        }
       }
     } finally {
       made.left(staying());

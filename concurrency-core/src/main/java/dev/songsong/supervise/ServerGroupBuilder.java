@@ -19,6 +19,7 @@ public final class ServerGroupBuilder {
   private int replicas = 2;
   private Duration drain = Duration.ofSeconds(10);
   private Duration startLimit = Duration.ofSeconds(30);
+  private Duration silence = Duration.ofSeconds(30);
   private int intensity = 5;
   private Duration window = Duration.ofSeconds(10);
   private Backoff backoff = Backoff.DEFAULT;
@@ -59,7 +60,10 @@ public final class ServerGroupBuilder {
     maker =
         held ->
             JvmReplicas.of(
-                new JvmReplicas.Plan(name, body, flags, drain, startLimit), held, replicas, cores);
+                new JvmReplicas.Plan(name, body, flags, drain, startLimit, silence),
+                held,
+                replicas,
+                cores);
     return this;
   }
 
@@ -111,6 +115,16 @@ public final class ServerGroupBuilder {
   public ServerGroupBuilder startLimit(Duration startLimit) {
     Checks.positive("startLimit", startLimit);
     this.startLimit = startLimit;
+    return this;
+  }
+
+  /**
+   * How long a worker JVM may give no sign of life before it is killed and replaced; 30 s by
+   * default. See {@link HealthCheck#responds}. Programs aren't asked.
+   */
+  public ServerGroupBuilder silence(Duration silence) {
+    Checks.positive("silence", silence);
+    this.silence = silence;
     return this;
   }
 

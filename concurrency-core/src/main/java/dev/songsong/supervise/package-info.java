@@ -36,7 +36,9 @@
  *       Java doesn't give. So clients had better try again once.
  *   <li><b>Cure, Linux 5.14 or later:</b> {@code sysctl net.ipv4.tcp_migrate_req=1}, set before the
  *       group starts, lets the kernel move what waits in a closing queue to another replica.
- *   <li><b>A replica that hangs</b> still gets its share of connections, and they wait.
+ *   <li><b>A replica that hangs</b> still gets its share of connections, and they wait. One whose
+ *       whole JVM hangs or was stopped is replaced, see {@link
+ *       dev.songsong.supervise.ServerGroupBuilder#silence}; until then its share waits.
  *   <li>Connections are spread by a hash of their addresses, not by load. When the number of
  *       listeners changes, new connections are hashed anew; those that exist stay where they are.
  *   <li>Any process of the same user may bind the port beside the group.

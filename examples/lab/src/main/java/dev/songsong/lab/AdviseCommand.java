@@ -4,6 +4,10 @@ package dev.songsong.lab;
 import dev.songsong.advice.Advice;
 import dev.songsong.advice.Costs;
 import dev.songsong.advice.WorkProfile;
+import dev.songsong.command.Interruption;
+import dev.songsong.command.Language;
+import dev.songsong.command.Progress;
+import dev.songsong.command.Terminal;
 import dev.songsong.machine.Machine;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -99,7 +103,7 @@ final class AdviseCommand implements Callable<Integer> {
   }
 
   private Costs measure(AdviseTexts texts) throws InterruptedException {
-    var progress = new Progress(spec.commandLine().getErr(), Terminal.err());
+    var progress = Progress.on(spec.commandLine().getErr());
     Interruption interruption = Interruption.onSignal(Thread.currentThread()::interrupt);
     try {
       return Costs.measure((cost, done, total) ->

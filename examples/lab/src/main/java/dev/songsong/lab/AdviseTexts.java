@@ -6,6 +6,8 @@ import dev.songsong.advice.Cost;
 import dev.songsong.advice.Costs;
 import dev.songsong.advice.Criterion;
 import dev.songsong.advice.Figure;
+import dev.songsong.command.Language;
+import dev.songsong.command.Texts;
 import java.util.Collection;
 import java.util.List;
 
@@ -19,7 +21,7 @@ final class AdviseTexts {
   private final Units units;
 
   AdviseTexts(Language language) {
-    this.texts = new Texts(language, "advise");
+    this.texts = Texts.named(Main.class, "advise", language);
     this.report = new ReportTexts(language);
     this.units = new Units(language.locale());
   }

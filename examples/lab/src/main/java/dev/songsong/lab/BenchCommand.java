@@ -12,6 +12,7 @@ import dev.songsong.benchmarks.Suite;
 import dev.songsong.benchmarks.core.Suites;
 import dev.songsong.benchmarks.jmh.MicroBenchmarks;
 import dev.songsong.benchmarks.web.WebSuites;
+import dev.songsong.command.UsageException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.lab;
 
+import dev.songsong.command.Language;
+import dev.songsong.command.Texts;
 import dev.songsong.lab.Table.Row;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -8,7 +10,7 @@ import java.util.OptionalLong;
 /** Writes single values of the machine's table in one language. */
 record Cells(Texts texts, Units units) {
   static Cells of(Language language) {
-    return new Cells(new Texts(language, "hardware"), new Units(language.locale()));
+    return new Cells(Texts.named(Main.class, "hardware", language), new Units(language.locale()));
   }
 
   String text(String key, Object... args) {

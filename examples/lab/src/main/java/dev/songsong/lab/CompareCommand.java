@@ -2,6 +2,11 @@
 package dev.songsong.lab;
 
 import dev.songsong.benchmarks.Environment;
+import dev.songsong.command.Interruption;
+import dev.songsong.command.Language;
+import dev.songsong.command.Progress;
+import dev.songsong.command.Terminal;
+import dev.songsong.command.UsageException;
 import dev.songsong.lab.trial.TrialRunner;
 import dev.songsong.machine.Machine;
 import dev.songsong.scenario.Comparison;
@@ -108,7 +113,7 @@ final class CompareCommand implements Callable<Integer> {
   private Report compare(
       Machine machine, List<Scenario> scenarios, ComparePlan plan, TrialRunner runner)
       throws IOException, InterruptedException {
-    var progress = new Progress(spec.commandLine().getErr(), Terminal.err());
+    var progress = Progress.on(spec.commandLine().getErr());
     var comparisons = new ArrayList<Comparison>();
     var environment = Environment.now(TrialRunner.FLAGS);
     for (Scenario scenario : scenarios) {

@@ -3,6 +3,7 @@ package dev.songsong.lab;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import dev.songsong.command.Progress;
 import dev.songsong.exec.Mode;
 import dev.songsong.lab.trial.TrialRequest;
 import dev.songsong.lab.trial.TrialResult;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.lab;
 
+import dev.songsong.command.Interruption;
+import dev.songsong.command.Language;
+import dev.songsong.command.Terminal;
 import dev.songsong.hardware.Load;
 import dev.songsong.hardware.LoadMeter;
 import dev.songsong.machine.Machine;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.lab;
 
+import dev.songsong.command.Language;
+import dev.songsong.command.Texts;
 import dev.songsong.scenario.Scenario;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
@@ -34,7 +36,7 @@ final class ListCommand implements Runnable {
       out.println(asJson());
       return;
     }
-    var texts = new Texts(language, "report");
+    var texts = Texts.named(Main.class, "report", language);
     int width = Problems.all().stream().mapToInt(s -> s.name().length()).max().orElse(0);
     for (Scenario scenario : Problems.all()) {
       out.printf(

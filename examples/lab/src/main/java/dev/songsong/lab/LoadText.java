@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.lab;
 
+import dev.songsong.command.Language;
 import dev.songsong.hardware.Load;
 import dev.songsong.machine.Gpu;
 import java.util.ArrayList;

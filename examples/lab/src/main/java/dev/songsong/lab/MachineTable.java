@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.lab;
 
+import dev.songsong.command.Language;
 import dev.songsong.lab.Table.Group;
 import dev.songsong.lab.Table.Row;
 import dev.songsong.machine.ContainerLimits;

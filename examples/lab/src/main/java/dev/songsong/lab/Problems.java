@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.lab;
 
+import dev.songsong.command.UsageException;
 import dev.songsong.scenario.Scenario;
 import dev.songsong.scenario.ScenarioCommand;
 import java.util.Comparator;

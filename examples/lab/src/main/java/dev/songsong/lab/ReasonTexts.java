@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.lab;
 
+import dev.songsong.command.Texts;
 import dev.songsong.machine.Machine;
 import dev.songsong.machine.WorkerAdvice;
 import dev.songsong.machine.WorkerAdvice.Recommendation;

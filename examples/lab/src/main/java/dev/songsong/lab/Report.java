@@ -2,6 +2,7 @@
 package dev.songsong.lab;
 
 import dev.songsong.benchmarks.Environment;
+import dev.songsong.command.Language;
 import dev.songsong.machine.Machine;
 import dev.songsong.scenario.Comparison;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.songsong.lab;
 
 import com.samskivert.mustache.Mustache;
 import dev.songsong.benchmarks.Environment;
+import dev.songsong.command.Language;
 import dev.songsong.exec.Mode;
 import dev.songsong.scenario.Band;
 import dev.songsong.scenario.TrialSetup;

@@ -2,6 +2,8 @@
 package dev.songsong.lab;
 
 import dev.songsong.advice.Criterion;
+import dev.songsong.command.Language;
+import dev.songsong.command.Texts;
 import dev.songsong.exec.Mode;
 import dev.songsong.scenario.Verdict;
 import java.util.List;
@@ -13,7 +15,7 @@ final class ReportTexts {
 
   ReportTexts(Language language) {
     this.language = language;
-    this.texts = new Texts(language, "report");
+    this.texts = Texts.named(Main.class, "report", language);
   }
 
   Language language() {

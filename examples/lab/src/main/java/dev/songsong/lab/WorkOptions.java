@@ -12,6 +12,7 @@ final class WorkOptions {
   @Option(
       names = "--cpu",
       paramLabel = "PART",
+      converter = Share.Converter.class,
       description = "Part of its time in which a task computes, 0 to 1 (default: 1).")
   private Optional<Share> cpu = Optional.empty();
 
@@ -24,12 +25,14 @@ final class WorkOptions {
   @Option(
       names = "--bytes-in",
       paramLabel = "SIZE",
+      converter = Size.Converter.class,
       description = "What a task is given, such as 64KB or 1MB (default: 1KB).")
   private Optional<Size> bytesIn = Optional.empty();
 
   @Option(
       names = "--bytes-out",
       paramLabel = "SIZE",
+      converter = Size.Converter.class,
       description = "What it gives back (default: 1KB).")
   private Optional<Size> bytesOut = Optional.empty();
 
@@ -50,6 +53,7 @@ final class WorkOptions {
   @Option(
       names = "--heap",
       paramLabel = "SIZE",
+      converter = Size.Converter.class,
       description = "Heap that a task needs (default: 1MB).")
   private Optional<Size> heap = Optional.empty();
 

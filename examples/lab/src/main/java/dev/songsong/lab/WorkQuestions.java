@@ -2,6 +2,7 @@
 package dev.songsong.lab;
 
 import dev.songsong.advice.WorkProfile;
+import dev.songsong.command.DurationConverter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,7 +26,7 @@ final class WorkQuestions {
   WorkProfile ask() throws IOException {
     out.println(texts.get("ask.intro"));
     return new WorkProfile(
-        ask("cpu", "1", "share", Share::parse).part(),
+        ask("cpu", "1", "share", new Share.Converter()::convert).part(),
         time("task-time", "10ms"),
         size("bytes-in", "1KB"),
         size("bytes-out", "1KB"),
@@ -42,7 +43,7 @@ final class WorkQuestions {
   }
 
   private long size(String key, String usual) throws IOException {
-    return ask(key, usual, "size", Size::parse).bytes();
+    return ask(key, usual, "size", new Size.Converter()::convert).bytes();
   }
 
   private boolean yes(String key) throws IOException {

@@ -3,6 +3,7 @@ package dev.songsong.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.songsong.command.Language;
 import dev.songsong.hardware.Load;
 import java.io.PrintWriter;
 import java.io.StringWriter;

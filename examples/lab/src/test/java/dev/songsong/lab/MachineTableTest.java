@@ -3,6 +3,7 @@ package dev.songsong.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.songsong.command.Language;
 import dev.songsong.machine.Machine;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ package dev.songsong.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.songsong.benchmarks.Environment;
+import dev.songsong.command.Language;
 import dev.songsong.exec.Mode;
 import dev.songsong.machine.Machine;
 import dev.songsong.scenario.Comparison;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.songsong.advice.Advice;
 import dev.songsong.advice.Cost;
 import dev.songsong.advice.Criterion;
+import dev.songsong.command.Language;
 import dev.songsong.scenario.Scenario;
 import dev.songsong.scenario.Verdict;
 import java.io.IOException;

@@ -4,6 +4,7 @@ package dev.songsong.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.songsong.advice.WorkProfile;
+import dev.songsong.command.Language;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.image;
 
-import dev.songsong.exec.Mode;
+import dev.songsong.command.Complaints;
+import dev.songsong.command.Interruption;
+import dev.songsong.command.LanguageOption;
+import dev.songsong.command.ModeOptions;
+import dev.songsong.command.Progress;
+import dev.songsong.command.Texts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,11 +32,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ImageCommand implements Callable<Integer> {
-  static final int INCOMPLETE = 1;
-  static final int USAGE = 2;
-
-  private Texts texts = Texts.of(Locale.getDefault());
-  private CommandSpec spec = CommandSpec.create();
+  private static final int INCOMPLETE = 1;
 
   @Parameters(arity = "1..*", paramLabel = "INPUT", descriptionKey = "inputs")
   private List<Path> inputs = List.of();
@@ -46,26 +45,9 @@ final class ImageCommand implements Callable<Integer> {
 
   @Mixin private RecipeOptions recipe;
 
-  @Option(names = "--mode", paramLabel = "MODE", converter = ModeConverter.class, order = 30)
-  private Mode mode = Mode.THREADS;
+  @Mixin private ModeOptions modes;
 
-  @Option(
-      names = {"-p", "--processes"},
-      paramLabel = "N",
-      order = 31)
-  private Optional<Integer> processes = Optional.empty();
-
-  @Option(
-      names = {"-t", "--threads"},
-      paramLabel = "N",
-      order = 32)
-  private Optional<Integer> threads = Optional.empty();
-
-  @Option(
-      names = "--time-limit",
-      paramLabel = "TIME",
-      converter = DurationConverter.class,
-      order = 33)
+  @Option(names = "--time-limit", paramLabel = "TIME", order = 33)
   private Duration timeLimit = JobOptions.TIME_LIMIT;
 
   @Option(names = "--resume", order = 34)
@@ -77,7 +59,7 @@ final class ImageCommand implements Callable<Integer> {
   @Option(names = "--contact-sheet", paramLabel = "FILE", order = 36)
   private Optional<Path> contactSheet = Optional.empty();
 
-  @Option(names = "--every", paramLabel = "TIME", converter = DurationConverter.class, order = 37)
+  @Option(names = "--every", paramLabel = "TIME", order = 37)
   private Optional<Duration> every = Optional.empty();
 
   @Option(names = "--dry-run", order = 38)
@@ -86,31 +68,18 @@ final class ImageCommand implements Callable<Integer> {
   @Option(names = "--json", order = 39)
   private boolean json;
 
-  @Spec
-  void spec(CommandSpec own) {
-    spec = own;
-    own.resourceBundle(texts.bundle());
-  }
+  @Mixin private LanguageOption language;
 
-  @Option(names = "--lang", paramLabel = "LANG", order = 40)
-  void language(@Nullable String name) {
-    if (name != null) {
-      texts = Texts.named(name);
-      spec.resourceBundle(texts.bundle());
-    }
-  }
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter err = spec.commandLine().getErr();
     try {
       return work(options());
     } catch (IllegalArgumentException e) {
-      err.println("songsong: " + e.getMessage());
-      return USAGE;
+      return Complaints.usage(spec.commandLine(), e.getMessage());
     } catch (ImageException | IOException e) {
-      err.println("songsong: " + e.getMessage());
-      return INCOMPLETE;
+      return Complaints.failure(spec.commandLine(), e.getMessage());
     }
   }
 
@@ -122,9 +91,10 @@ final class ImageCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
-    var progress = TextProgress.on(spec.commandLine().getErr(), texts);
+    Texts texts = language.texts();
+    var progress = new TextProgress(Progress.on(spec.commandLine().getErr()), texts);
     JobReport report;
-    try (var _ = Stopper.of(job, texts.get("interrupted"))) {
+    try (var _ = Interruption.onSignal(() -> job.stop(texts.get("say.interrupted")))) {
       report = job.run(progress);
       progress.end();
       var summary = new Summary(report, texts);
@@ -141,27 +111,13 @@ final class ImageCommand implements Callable<Integer> {
   }
 
   private JobOptions options() {
-    int cores = Runtime.getRuntime().availableProcessors();
-    refuse("processes", processes, !mode.usesProcesses(), "--mode processes or hybrid");
-    refuse("threads", threads, mode == Mode.PROCESSES, "--mode threads or hybrid");
-    boolean hybrid = mode == Mode.HYBRID;
     var options =
         JobOptions.of(inputs, output, recipe.recipe())
-            .withMode(
-                mode,
-                processes.orElse(hybrid ? Math.max(2, cores / 2) : cores),
-                threads.orElse(hybrid ? 2 : cores))
+            .withMode(modes.mode(), modes.processes(), modes.threads())
             .withTimeLimit(timeLimit)
             .withResume(resume)
             .withDuplicates(duplicates);
     options = contactSheet.map(options::withContactSheet).orElse(options);
     return every.map(options::withFrames).orElse(options);
-  }
-
-  private static void refuse(String name, Optional<Integer> value, boolean unfit, String remedy) {
-    if (value.isPresent() && unfit) {
-      throw new IllegalArgumentException(
-          name + ": " + value.get() + " (expected: none in this mode); add " + remedy);
-    }
   }
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.image;
 
+import dev.songsong.command.CommandLines;
 import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Image processing as a program of its own; {@code songsong run image-processing} is the same. */
 public final class Main {
@@ -11,18 +10,10 @@ public final class Main {
 
   /** Runs the command and ends the JVM with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(CommandLines.execute(commandLine(), args));
   }
 
   static CommandLine commandLine() {
-    var commandLine = new CommandLine(new ImageCommand());
-    return commandLine.setParameterExceptionHandler(Main::wrongUsage);
-  }
-
-  private static int wrongUsage(ParameterException e, String[] args) {
-    var err = e.getCommandLine().getErr();
-    err.println("songsong: " + e.getMessage() + "; --help shows what can be asked for");
-    UnmatchedArgumentException.printSuggestions(e, err);
-    return ImageCommand.USAGE;
+    return CommandLines.of(new ImageCommand());
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.image;
 
+import dev.songsong.command.Texts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ record Summary(JobReport report, Texts texts) {
     var lines = new ArrayList<String>(report.problems());
     for (ManifestEntry entry : report.troubles()) {
       lines.add(
-          texts.get("trouble", entry.input(), texts.get(word(entry.outcome())), entry.error()));
+          texts.get("say.trouble", entry.input(), texts.get(word(entry.outcome())), entry.error()));
     }
     report.stopped().ifPresent(lines::add);
     return lines;
@@ -31,17 +32,18 @@ record Summary(JobReport report, Texts texts) {
   List<String> lines() {
     var lines = new ArrayList<String>();
     for (List<String> group : report.duplicates()) {
-      lines.add(texts.get("duplicates", String.join(", ", group)));
+      lines.add(texts.get("say.duplicates", String.join(", ", group)));
     }
     lines.add(
-        texts.get("summary", report.done(), seconds(), report.done() / Math.max(1e-3, seconds())));
+        texts.get(
+            "say.summary", report.done(), seconds(), report.done() / Math.max(1e-3, seconds())));
     if (report.alreadyDone() > 0) {
-      lines.add(texts.get("summary.already", report.alreadyDone()));
+      lines.add(texts.get("say.summary.already", report.alreadyDone()));
     }
     if (!report.complete()) {
       lines.add(
           texts.get(
-              "summary.troubles",
+              "say.summary.troubles",
               report.count(FileOutcome.FAILED),
               report.count(FileOutcome.TIMED_OUT),
               report.count(FileOutcome.QUARANTINED),
@@ -60,10 +62,10 @@ record Summary(JobReport report, Texts texts) {
 
   private static String word(FileOutcome outcome) {
     return switch (outcome) {
-      case DONE -> "done";
-      case FAILED -> "failed";
-      case TIMED_OUT -> "timed-out";
-      case QUARANTINED -> "quarantined";
+      case DONE -> "say.done";
+      case FAILED -> "say.failed";
+      case TIMED_OUT -> "say.timed-out";
+      case QUARANTINED -> "say.quarantined";
     };
   }
 

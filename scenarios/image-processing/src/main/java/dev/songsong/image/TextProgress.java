@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.image;
 
-import java.io.PrintWriter;
+import dev.songsong.command.Progress;
+import dev.songsong.command.Texts;
 import java.time.Duration;
 
 /**
@@ -9,69 +10,42 @@ import java.time.Duration;
  * thread.
  */
 final class TextProgress implements JobListener {
-  private static final int WIDTH = 24;
-  private static final String ERASE_LINE = "\r\u001b[K";
   private static final long REDRAW_NANOS = 100_000_000;
 
-  private final PrintWriter err;
+  private final Progress progress;
   private final Texts texts;
-  private final boolean bar;
   private final long startNanos = System.nanoTime();
   private long drawnNanos;
   private int todo;
   private int troubles;
 
-  TextProgress(PrintWriter err, Texts texts, boolean bar) {
-    this.err = err;
+  TextProgress(Progress progress, Texts texts) {
+    this.progress = progress;
     this.texts = texts;
-    this.bar = bar;
-  }
-
-  static TextProgress on(PrintWriter err, Texts texts) {
-    return new TextProgress(err, texts, isTerminal());
-  }
-
-  private static boolean isTerminal() {
-    // The songsong script knows about standard error alone; Java only about the console.
-    String told = System.getProperty("songsong.tty.err");
-    return told != null
-        ? Boolean.parseBoolean(told)
-        : System.console() != null && System.console().isTerminal();
   }
 
   @Override
   public void planned(int files, int alreadyDone) {
     todo = files;
-    note(texts.get("planned", files, alreadyDone));
+    note(texts.get("say.planned", files, alreadyDone));
   }
 
   @Override
   public void note(String line) {
-    end();
-    err.println(line);
-    err.flush();
+    progress.line(line);
   }
 
   @Override
   public void fileEnded(ManifestEntry entry, int ended) {
     troubles += entry.outcome() == FileOutcome.DONE ? 0 : 1;
     long now = System.nanoTime();
-    if (bar) {
+    if (progress.hasBar()) {
       if (now - drawnNanos > REDRAW_NANOS || ended == todo) {
         drawnNanos = now;
-        int filled = (int) ((long) WIDTH * ended / todo);
-        err.print(
-            ERASE_LINE
-                + "["
-                + "#".repeat(filled)
-                + ".".repeat(WIDTH - filled)
-                + "] "
-                + state(ended, now));
-        err.flush();
+        progress.draw(ended, todo, state(ended, now));
       }
     } else if (10L * ended / todo > 10L * (ended - 1) / todo) {
-      err.println(state(ended, now));
-      err.flush();
+      progress.line(state(ended, now));
     }
   }
 
@@ -79,7 +53,7 @@ final class TextProgress implements JobListener {
     double seconds = Math.max(1e-3, (now - startNanos) / 1e9);
     double left = (todo - ended) * seconds / ended;
     return texts.get(
-        "progress",
+        "say.progress",
         ended,
         todo,
         ended / seconds,
@@ -89,9 +63,6 @@ final class TextProgress implements JobListener {
 
   /** Removes the bar. */
   void end() {
-    if (bar) {
-      err.print(ERASE_LINE);
-      err.flush();
-    }
+    progress.clear();
   }
 }

@@ -140,13 +140,13 @@ class ImageCommandTest {
         "--faces=paint | faces: paint (expected: one of detect, blur, crop)",
         "--quality=200 | quality: 200 (expected: 1 to 100)",
         "--format=psd | format: psd (expected: one of jpeg, png, webp, tiff, gif)",
-        "--mode=fibers | mode: fibers (expected: threads, processes or hybrid)",
-        "--time-limit=-3s | time: -3s (expected: more than 0, such as 30s, 0.5s or 2m)",
-        "--every=soon | time: soon (expected: more than 0, such as 30s, 0.5s or 2m)",
-        "-p=4 | processes: 4 (expected: none in this mode); add --mode processes or hybrid",
+        "--mode=fibers | --mode: fibers (expected: threads, processes or hybrid)",
+        "--time-limit=-3s | --time-limit: -3s (expected: a time above 0 such as 90s, 5m or 1h30m)",
+        "--every=soon | --every: soon (expected: a time above 0 such as 90s, 5m or 1h30m)",
+        "-p=4 | --processes: 4 (expected: none in this mode); use --mode processes or --mode",
         "-t=0 | threads: 0 (expected: >= 1); the number of cores is a usual choice",
-        "--lang=xx | lang: xx (expected: en or vi)",
-        "--sharpne | --sharpne",
+        "--lang=xx | --lang: xx (expected: one of en, vi)",
+        "--sharpne | option: --sharpne (expected: one of --autolevels, --blur,",
       })
   void wrong_usage_gets_one_line_and_status_2(String option, String message) throws IOException {
     box.images(1);
@@ -155,18 +155,17 @@ class ImageCommandTest {
 
     assertThat(status).isEqualTo(2);
     assertThat(err.toString()).startsWith("songsong: ").contains(message);
-    assertThat(err.toString().lines().filter(line -> !line.startsWith("Possible solutions")))
-        .hasSize(1);
+    assertThat(err.toString()).hasLineCount(1);
     assertThat(box.out()).doesNotExist();
   }
 
   @Test
   void missing_output_and_missing_input_are_named() {
     assertThat(runBare(box.in().toString())).isEqualTo(2);
-    assertThat(err.toString()).contains("'--output=DIR'");
+    assertThat(err.toString()).contains("--output: missing (expected: DIR)");
 
     assertThat(runBare("-o", box.out().toString())).isEqualTo(2);
-    assertThat(err.toString()).contains("INPUT");
+    assertThat(err.toString()).contains("INPUT: missing (expected: INPUT)");
 
     assertThat(runBare("/nowhere/at/all", "-o", box.out().toString())).isEqualTo(2);
     assertThat(err.toString())

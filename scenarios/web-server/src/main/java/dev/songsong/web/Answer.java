@@ -3,14 +3,10 @@ package dev.songsong.web;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.DefaultFileRegion;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -22,7 +18,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
 /** The way out of one connection: writes the answer to one request after the other. The loop's. */
@@ -84,33 +79,9 @@ final class Answer {
     return total;
   }
 
-  /** What is written and not yet taken by the client. */
-  long pending() {
-    ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
-    if (buffer == null) {
-      return pendingOfStream(ctx.channel());
-    }
-    // Netty counts a buffer or a file as waiting until all of it is gone.
-    return buffer.current() instanceof DefaultFileRegion file
-        ? buffer.totalPendingWriteBytes() - WireSizes.of(file) + file.count() - file.transferred()
-        : buffer.totalPendingWriteBytes() - buffer.currentProgress();
-  }
-
-  /** A stream of HTTP/2 has no buffer of its own, but can tell how far it is from its marks. */
-  private static long pendingOfStream(Channel channel) {
-    WriteBufferWaterMark marks = channel.config().getWriteBufferWaterMark();
-    return channel.isWritable()
-        ? marks.high() + 1 - channel.bytesBeforeUnwritable()
-        : marks.low() - 1 + channel.bytesBeforeWritable();
-  }
-
   /** Whether the current answer is a stream of events, which ends when the client has left. */
   boolean endless() {
     return endless;
-  }
-
-  boolean encrypted() {
-    return ctx.pipeline().get(ConnectionInitializer.TLS) != null;
   }
 
   /** Asks for the body. */
@@ -268,19 +239,6 @@ final class Answer {
       pieces.close();
       pieces = null;
     }
-  }
-
-  /** Ends this side of the connection; false if that can't be done alone. */
-  boolean linger() {
-    if (ctx.pipeline().get(ConnectionInitializer.TLS) instanceof SslHandler tls) {
-      tls.closeOutbound();
-      return true;
-    }
-    if (ctx.channel() instanceof DuplexChannel duplex) {
-      duplex.shutdownOutput();
-      return true;
-    }
-    return false;
   }
 
   private void count(long length) {

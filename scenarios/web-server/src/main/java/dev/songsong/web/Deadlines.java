@@ -55,23 +55,23 @@ final class Deadlines implements Sweeper.Watched {
 
   @Override
   public void drain() {
-    handler.drain();
+    handler.ending().drain();
   }
 
   @Override
   public void check(long now) {
     if (lingers) {
       if (now - since > LINGER.toNanos()) {
-        handler.stopLingering();
+        handler.ending().stopLingering();
       }
       return;
     }
-    long pending = handler.answer().pending();
+    long pending = WireSizes.pending(handler.channel());
     if (pending == 0) {
       write.rest();
     } else if (write.tooSlow(now, handler.answer().total() - pending)) {
       late(Tally.Event.CLIENT_STALLED);
-      handler.breakOff();
+      handler.ending().breakOff();
       return;
     }
     Exchange current = handler.turn().current();
@@ -97,7 +97,7 @@ final class Deadlines implements Sweeper.Watched {
     long began = handler.headSince();
     if (began != 0 && now - began > timeouts.head().toNanos()) {
       late(Tally.Event.HEAD_LATE);
-      handler.slowHead();
+      handler.ending().slowHead();
     } else {
       closeAfter(now, idle);
     }

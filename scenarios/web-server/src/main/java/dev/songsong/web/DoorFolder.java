@@ -3,6 +3,8 @@ package dev.songsong.web;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -83,10 +85,20 @@ final class DoorFolder implements Closeable {
         || Files.getLastModifiedTime(folder).toInstant().isAfter(before)) {
       return false;
     }
-    try (var _ = SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve(DOOR)))) {
-      return false;
-    } catch (IOException refused) {
+    Path door = folder.resolve(DOOR);
+    if (Files.notExists(door, LinkOption.NOFOLLOW_LINKS)) {
       return true;
+    }
+    try (SocketChannel knock = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      // One that was stopped lets everybody wait once its queue is full.
+      knock.configureBlocking(false);
+      knock.connect(UnixDomainSocketAddress.of(door));
+      return false;
+    } catch (ConnectException refused) {
+      return true;
+    } catch (IOException e) {
+      // A full queue, or no descriptor left here: that proves nobody dead.
+      return false;
     }
   }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -94,7 +95,7 @@ final class Engine implements AutoCloseable {
       var engine = new Engine(options, routes, transport, role);
       engine.start();
       return engine;
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       closeAll(routes);
       throw e;
     }
@@ -115,7 +116,11 @@ final class Engine implements AutoCloseable {
     var bound = bootstrap.bind(address).await();
     if (!bound.isSuccess()) {
       throw new IOException(
-          "address: " + address + ": " + bound.cause().getMessage() + " (expected: free)",
+          "address: "
+              + address
+              + ": "
+              + bound.cause().getMessage()
+              + " (expected: free and of this machine)",
           bound.cause());
     }
     listening.add(bound.channel());
@@ -256,15 +261,15 @@ final class Engine implements AutoCloseable {
     watch.brokenOff(exchange, answer);
   }
 
-  /** Accepts no more, and waits until all is answered or the time for it is over. */
-  void drain() throws InterruptedException {
+  /** Accepts no more, and waits until all is answered, but no longer than so long. */
+  void drain(Duration limit) throws InterruptedException {
     draining = true;
     for (Channel one : listening) {
       // Bounded: its loop may hang.
       (adopted ? one.close() : Transport.stopAccepting(one)).await(1, TimeUnit.SECONDS);
     }
     sweepers.values().forEach(one -> one.loop().execute(one::drain));
-    long end = System.nanoTime() + options.timeouts().drain().toNanos();
+    long end = System.nanoTime() + limit.toNanos();
     while ((open.get() > 0 || admission.inside() > late.size()) && System.nanoTime() < end) {
       TimeUnit.MILLISECONDS.sleep(5);
     }

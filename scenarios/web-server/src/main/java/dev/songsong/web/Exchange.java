@@ -3,14 +3,9 @@ package dev.songsong.web;
 
 import static java.util.Objects.requireNonNull;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpUtil;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,19 +20,9 @@ import org.slf4j.LoggerFactory;
  * interrupts a handler that is late.
  */
 /** One request on its way through the server. */
-final class Exchange implements Request {
+final class Exchange extends ReceivedRequest {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
-  private final HttpHandler connection;
-  private final HttpRequest head;
-  private final Method method;
-  private final Target target;
-  private final RouteTable.Route route;
-  private final List<String> values;
-  private final @Nullable BodyPipe pipe;
-  private final IncomingBody body;
-  private final boolean understood; // else nothing that follows on the connection can be
-  private final long begun = System.nanoTime();
   private boolean refused; // the loop's
   private volatile boolean late; // written by the loop, read by the handler's thread
   private volatile @Nullable Thread handling; // written by the handler's thread, read by the loop
@@ -52,15 +37,7 @@ final class Exchange implements Request {
       List<String> values,
       @Nullable BodyPipe pipe,
       boolean understood) {
-    this.connection = connection;
-    this.head = head;
-    this.method = method;
-    this.target = target;
-    this.route = route;
-    this.values = values;
-    this.pipe = pipe;
-    this.body = new IncomingBody(pipe, head.headers(), connection.engine(), route.blocking());
-    this.understood = understood;
+    super(connection, head, method, target, route, values, pipe, understood);
   }
 
   /** The route only says no. */
@@ -70,46 +47,6 @@ final class Exchange implements Request {
 
   boolean refused() {
     return refused;
-  }
-
-  /** Whether the client means to send more on this connection, and will be understood. */
-  boolean keepAlive() {
-    return understood && (connection.http2() || HttpUtil.isKeepAlive(head));
-  }
-
-  /** Whether the client may wait for a word before it sends the body. */
-  boolean expects() {
-    return head.headers().contains(HttpHeaderNames.EXPECT);
-  }
-
-  boolean expectsContinue() {
-    return pipe != null && HttpUtil.is100ContinueExpected(head);
-  }
-
-  RouteTable.Route route() {
-    return route;
-  }
-
-  HttpRequest head() {
-    return head;
-  }
-
-  @Nullable BodyPipe pipe() {
-    return pipe;
-  }
-
-  long begun() {
-    return begun;
-  }
-
-  HttpHandler connection() {
-    return connection;
-  }
-
-  /** The length that the client announced; 0 if it sends chunks. */
-  long announced() {
-    String length = head.headers().get(HttpHeaderNames.CONTENT_LENGTH);
-    return length == null ? 0 : Long.parseLong(length);
   }
 
   /** Calls the handler and sees to its answer; on a virtual thread. */
@@ -122,7 +59,7 @@ final class Exchange implements Request {
     } catch (IOException e) {
       left(e);
     } finally {
-      body.close();
+      body().close();
       ended();
     }
   }
@@ -130,10 +67,10 @@ final class Exchange implements Request {
   /** Calls the handler on the event loop. */
   void handleOnLoop() {
     Response response = call();
-    body.close();
+    body().close();
     Response ready = Outgoing.atOnce(this, response);
     if (ready != null) {
-      connection.turn().respond(this, ready);
+      connection().turn().respond(this, ready);
     } else {
       // To find files, to compress and to stream takes time: its place is a virtual thread.
       Thread.ofVirtual().name("web-answer").start(() -> handleRest(response));
@@ -152,22 +89,22 @@ final class Exchange implements Request {
   }
 
   private void left(IOException e) {
-    LOG.debug("{} {}: the client has left", method, target.raw(), e);
-    later(() -> connection.abort(this));
+    LOG.debug("{} {}: the client has left", method(), target(), e);
+    later(() -> connection().abort(this));
   }
 
   private void respondLater(Response response) {
-    later(() -> connection.turn().respond(this, response));
+    later(() -> connection().turn().respond(this, response));
   }
 
   /** Goes on on the connection's loop; if that has ended, only lets go of what is held. */
   void later(Runnable step) {
-    connection.lane().back(step);
+    connection().lane().back(step);
   }
 
   private Response call() {
     try {
-      return requireNonNull(route.handler().handle(this), "answer");
+      return requireNonNull(route().handler().handle(this), "answer");
     } catch (OutOfMemoryError e) {
       throw e;
     } catch (Exception | Error e) {
@@ -202,7 +139,7 @@ final class Exchange implements Request {
     if (thread == null) {
       return;
     }
-    Set<Exchange> all = connection.engine().late();
+    Set<Exchange> all = connection().engine().late();
     all.add(this);
     late = true;
     thread.interrupt();
@@ -215,80 +152,7 @@ final class Exchange implements Request {
   private void ended() {
     handling = null;
     if (late) {
-      connection.engine().late().remove(this);
+      connection().engine().late().remove(this);
     }
-  }
-
-  HttpHeaders headers() {
-    return head.headers();
-  }
-
-  boolean isHead() {
-    return method == Method.HEAD;
-  }
-
-  @Override
-  public Method method() {
-    return method;
-  }
-
-  @Override
-  public String path() {
-    return target.path();
-  }
-
-  @Override
-  public String target() {
-    return target.raw();
-  }
-
-  @Override
-  public String parameter(String name) {
-    int at = route.names().indexOf(name);
-    if (at < 0) {
-      throw new IllegalArgumentException(
-          "parameter: " + name + " (expected: one of " + route.names() + ")");
-    }
-    return values.get(at);
-  }
-
-  @Override
-  public Optional<String> query(String name) {
-    return queries(name).stream().findFirst();
-  }
-
-  @Override
-  public List<String> queries(String name) {
-    return target.query().getOrDefault(name, List.of());
-  }
-
-  @Override
-  public Optional<String> header(String name) {
-    return Optional.ofNullable(head.headers().get(name));
-  }
-
-  @Override
-  public List<String> headers(String name) {
-    return List.copyOf(head.headers().getAll(name));
-  }
-
-  @Override
-  public InetSocketAddress client() {
-    return connection.client();
-  }
-
-  @Override
-  public String protocol() {
-    return connection.http2() ? "HTTP/2" : head.protocolVersion().text();
-  }
-
-  @Override
-  public boolean secure() {
-    return connection.engine().options().tls().isPresent();
-  }
-
-  @Override
-  public RequestBody body() {
-    return body;
   }
 }

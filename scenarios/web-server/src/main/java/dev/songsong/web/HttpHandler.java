@@ -7,32 +7,17 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http2.Http2ResetFrame;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/*
- * A connection of HTTP/1, or one stream of HTTP/2: what comes goes to its Turn, or waits in the
- * Backlog. After the last answer it ends so that the client gets all of it:
- *
- *   closing    the last answer is out or on its way; what comes is thrown away
- *   lingering  this side has ended; closing with something unread would make the client's kernel
- *              throw the answer away, so the client is read until it ends too, or for a while
- *
- * A client may end its side first (inputEnded), and still gets the answers to what it asked, as
- * much as fits into the kernel's buffer: Netty 4.2.18's epoll has forgotten such a socket when it
- * would have to wait for place, and the connection breaks.
+/**
+ * Owns one connection of HTTP/1, or one stream of HTTP/2: what comes goes to its {@link Turn}, or
+ * waits in the {@link Backlog}; after the last answer it is the {@link Ending}'s. All but the
+ * accessors is the event loop's.
  */
-/** Owns one connection, or one stream of HTTP/2. All but the accessors is the event loop's. */
 final class HttpHandler extends ChannelInboundHandlerAdapter {
-  private static final Logger LOG = LoggerFactory.getLogger(HttpHandler.class);
-
   private final Engine engine;
   private final Channel channel;
   private final boolean http2;
@@ -41,13 +26,9 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
   private final Answer answer;
   private final Deadlines deadlines;
   private final Valve valve;
-  private final @Nullable Leftover leftover; // none for HTTP/1
   private final Backlog backlog;
   private final Turn turn;
-  private boolean inputEnded;
-  private boolean closing;
-  private boolean lingering;
-  private boolean draining;
+  private final Ending ending;
   private boolean inRead;
   private boolean unflushed;
   private boolean inNext;
@@ -61,8 +42,8 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     this.answer = new Answer(http2, engine.date());
     this.deadlines = new Deadlines(this, engine.options().timeouts());
     this.valve = new Valve(channel);
-    this.leftover = http2 ? new Leftover(channel) : null;
     this.backlog = new Backlog(channel, valve, decoder);
+    this.ending = new Ending(this, backlog, deadlines);
     this.turn = new Turn(this, engine, answer, deadlines);
   }
 
@@ -71,9 +52,9 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     answer.start(ctx);
     engine.sweeper(channel.eventLoop()).add(deadlines);
     if (engine.draining()) {
-      drain();
+      ending.drain();
     }
-    if (!http2 && !answer.encrypted()) {
+    if (!http2 && ctx.pipeline().get(ConnectionInitializer.TLS) == null) {
       channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     }
   }
@@ -81,21 +62,13 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     inRead = true;
-    if (closing) {
-      dropLate(message);
+    if (ending.closing()) {
+      ending.dropLate(message);
     } else if (mustWait()) {
       backlog.add(message);
     } else {
       turn.take(message);
     }
-  }
-
-  /** What comes after the last answer; of HTTP/2, the rest of a request that was answered early. */
-  private void dropLate(Object message) {
-    if (leftover != null && message instanceof HttpContent content) {
-      leftover.more(content);
-    }
-    ReferenceCountUtil.release(message);
   }
 
   /** Whether what comes is of a later request than the one that can be looked at now. */
@@ -110,7 +83,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     inNext = true;
-    while (!backlog.isEmpty() && !closing && !busy()) {
+    while (!backlog.isEmpty() && !ending.closing() && !busy()) {
       turn.take(backlog.remove());
     }
     inNext = false;
@@ -129,9 +102,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
       answer.flush();
     }
     if (http2 ? !turn.received() : last) {
-      closing = true;
-      backlog.clear();
-      out.addListener(_ -> end());
+      ending.after(out);
     } else if (http2) {
       out.addListener(this::requireWritten);
     } else {
@@ -141,7 +112,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
 
   private void requireWritten(Future<?> out) {
     if (!out.isSuccess()) {
-      breakOff();
+      ending.breakOff();
     }
   }
 
@@ -152,7 +123,7 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
       unflushed = false;
       ctx.flush();
     }
-    endIfNothingFollows();
+    ending.ifNothingFollows();
   }
 
   @Override
@@ -166,61 +137,10 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Whether the current answer is the last. */
-  boolean noMore() {
-    return draining || endsAfter();
-  }
-
-  /** Whether no request can follow what is here. */
-  private boolean endsAfter() {
-    return inputEnded && !inRead && (!turn.received() || !backlog.hasMore());
-  }
-
-  private void endIfNothingFollows() {
-    if (inputEnded && turn.current() == null && endsAfter()) {
-      endAfterAll();
-    }
-  }
-
-  /** A head that does not come to its end. */
-  void slowHead() {
-    turn.refuseHead();
-    endAfterAll();
-  }
-
-  /** No more answers: ends when those that are written have left. */
-  void endAfterAll() {
-    if (!closing) {
-      closing = true;
-      answer.afterAll(this::end);
-    }
-  }
-
-  /** The last answer is out. */
-  private void end() {
-    if (leftover != null) {
-      // Whole by now, the stream ends by itself.
-      if (!turn.received()) {
-        leftover.answered();
-        deadlines.lingering();
-        valve.open();
-      }
-    } else if (turn.received() || inputEnded || !answer.linger()) {
-      channel.close();
-    } else {
-      lingering = true;
-      deadlines.lingering();
-      backlog.clear();
-      valve.open();
-    }
-  }
-
-  /** The client has had its time to close, or to send the rest. */
-  void stopLingering() {
-    if (leftover != null) {
-      leftover.cut();
-    } else {
-      channel.close();
+  /** Breaks the answer off, if it is still the exchange's turn. */
+  void abort(Exchange now) {
+    if (now == turn.current()) {
+      ending.breakOff();
     }
   }
 
@@ -228,48 +148,18 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof Http2ResetFrame) {
       // The channel itself closes only when all that came before has been read.
-      leave();
+      ending.leave();
       valve.open();
     }
     if (event == ChannelInputShutdownEvent.INSTANCE && !http2) {
-      inputEnded = true;
-      valve.end();
-      boolean inBody = turn.current() != null && !turn.received();
-      if (lingering || inBody || answer.endless()) {
-        channel.close();
-      } else {
-        endIfNothingFollows();
-      }
+      ending.inputEnded();
     }
     ctx.fireUserEventTriggered(event);
   }
 
-  /** No more requests. */
-  void drain() {
-    draining = true;
-    deadlines.draining(turn.current() == null);
-  }
-
-  /** Breaks off: whoever reads or writes is told. */
-  void abort(Exchange now) {
-    if (now == turn.current()) {
-      breakOff();
-    }
-  }
-
-  /** Ends what can't be ended in order: the client sees that the answer is not whole. */
-  void breakOff() {
-    if (http2) {
-      leave();
-      StreamReset.broken(channel);
-    } else {
-      channel.close();
-    }
-  }
-
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    leave();
+    ending.leave();
     ctx.fireChannelInactive();
   }
 
@@ -277,30 +167,12 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
   public void handlerRemoved(ChannelHandlerContext ctx) {
     // The connection may go on as one of HTTP/2, which has no half.
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
-    leave();
-  }
-
-  private void leave() {
-    closing = true;
-    engine.sweeper(channel.eventLoop()).remove(deadlines);
-    backlog.clear();
-    turn.leave();
+    ending.leave();
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (http2) {
-      LOG.debug("stream ends: {}", cause.toString());
-      leave();
-      StreamReset.failed(channel, cause);
-      return;
-    }
-    if (cause instanceof IOException || cause.getCause() instanceof IOException) {
-      LOG.debug("connection lost: {}", cause.toString());
-    } else {
-      LOG.warn("connection closed", cause);
-    }
-    ctx.close();
+    ending.failed(cause);
   }
 
   Engine engine() {
@@ -327,8 +199,17 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
     return turn;
   }
 
+  Ending ending() {
+    return ending;
+  }
+
   boolean http2() {
     return http2;
+  }
+
+  /** Whether what one look at the socket brought is being taken. */
+  boolean inRead() {
+    return inRead;
   }
 
   /** When the bytes of a head that is not whole began to come; 0 if there are none. */

@@ -46,6 +46,7 @@ final class Lane {
   // When the oldest answer came, 0 if there is none. Written by the loop and by any request: two
   // at once differ by less than matters.
   private volatile long waitingSince;
+  private long brought; // the loop's
 
   Lane(EventExecutor loop) {
     this.loop = loop;
@@ -122,9 +123,15 @@ final class Lane {
       if (step == null) {
         return;
       }
+      brought++;
       run(step);
     }
     wake();
+  }
+
+  /** Loop: how many steps came back so far. */
+  long brought() {
+    return brought;
   }
 
   private static void run(Runnable step) {

@@ -2,6 +2,7 @@
 package dev.songsong.web;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -37,15 +38,15 @@ final class LingeringClose extends ChannelDuplexHandler {
     own = ctx;
     since = System.nanoTime();
     ctx.channel().closeFuture().addListener(_ -> promise.trySuccess());
-    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> endThisSide(ctx));
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> endThisSide(ctx.channel()));
   }
 
-  private static ChannelFuture endThisSide(ChannelHandlerContext ctx) {
-    SslHandler tls = ctx.pipeline().get(SslHandler.class);
-    if (tls != null) {
+  /** Ends this side of a connection; all of it if that can't be done alone. */
+  static ChannelFuture endThisSide(Channel channel) {
+    if (channel.pipeline().get(ConnectionInitializer.TLS) instanceof SslHandler tls) {
       return tls.closeOutbound();
     }
-    return ctx.channel() instanceof DuplexChannel duplex ? duplex.shutdownOutput() : ctx.close();
+    return channel instanceof DuplexChannel duplex ? duplex.shutdownOutput() : channel.close();
   }
 
   @Override

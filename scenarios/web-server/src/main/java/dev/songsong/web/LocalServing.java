@@ -29,7 +29,7 @@ final class LocalServing implements Serving {
     Optional<Management> management = Management.start(options, fleet);
     try {
       return start(app, options, transport, fleet, management);
-    } catch (IOException | InterruptedException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
       management.ifPresent(Management::close);
       throw e;
     }
@@ -47,15 +47,14 @@ final class LocalServing implements Serving {
       engine = Engine.start(app, options, 0, transport);
     } catch (InterruptedException e) {
       throw e;
-    } catch (Exception e) {
-      throw new WebServerException(
-          "application: " + e.getMessage() + " (expected: configured without an exception)", e);
+    } catch (Exception | LinkageError | AssertionError e) {
+      throw WebServerException.notConfigured(e);
     }
     try {
       InetSocketAddress address = engine.bind(options.address(), false);
       fleet.serves(engine);
       return new LocalServing(engine, address, management);
-    } catch (IOException | InterruptedException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
       engine.close();
       throw e;
     }
@@ -104,7 +103,7 @@ final class LocalServing implements Serving {
       return;
     }
     try {
-      engine.drain();
+      engine.drain(engine.options().timeouts().drain());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -72,7 +72,7 @@ final class Management implements AutoCloseable {
     } catch (IOException e) {
       management.close();
       throw new IOException("management: " + e.getMessage(), e);
-    } catch (InterruptedException | RuntimeException e) {
+    } catch (InterruptedException | RuntimeException | Error e) {
       management.close();
       throw e;
     }

@@ -59,6 +59,9 @@ record PassedListener(String door) implements ListenerSharing.Listening {
     } catch (ExecutionException | TimeoutException e) {
       answer.cancel(false);
       throw new IOException("door: " + door + ": no listener (expected: one of the parent)", e);
+    } catch (InterruptedException e) {
+      answer.cancel(false);
+      throw e;
     } finally {
       connected.channel().close();
     }

@@ -30,6 +30,11 @@ final class PreforkServing implements Serving {
   /** For the end of a worker whose drain took all its time. */
   private static final Duration MARGIN = Duration.ofSeconds(3);
 
+  /** A machine that is very busy, or a heap that is looked through, silences a worker for long. */
+  private static final Duration LEAST_SILENCE = Duration.ofSeconds(10);
+
+  private static final Duration MOST_SILENCE = Duration.ofDays(1);
+
   private final ServerGroup group;
   private final PreforkFleet fleet;
   private final Optional<Management> management;
@@ -50,11 +55,11 @@ final class PreforkServing implements Serving {
         ServerGroup group = group(app, options, fleet.folder());
         fleet.serves(group);
         return new PreforkServing(group, fleet, management);
-      } catch (IOException | InterruptedException | RuntimeException e) {
+      } catch (IOException | InterruptedException | RuntimeException | Error e) {
         management.ifPresent(Management::close);
         throw e;
       }
-    } catch (IOException | InterruptedException | RuntimeException e) {
+    } catch (IOException | InterruptedException | RuntimeException | Error e) {
       fleet.close();
       throw e;
     }
@@ -71,6 +76,7 @@ final class PreforkServing implements Serving {
           .replicas(options.processes())
           .body(body, flags)
           .drain(options.timeouts().drain().plus(MARGIN))
+          .silence(silence(options.timeouts()))
           // Never given up: or whoever finds a request that kills a worker could end the
           // server.
           // The backoff, up to seconds, keeps a core free of a worker that can't live.
@@ -81,8 +87,15 @@ final class PreforkServing implements Serving {
     } catch (IllegalArgumentException e) {
       throw new WebServerException("application: can't go to workers: " + e.getMessage(), e);
     } catch (ChildStartException e) {
-      throw new WebServerException("application: " + e.getMessage(), e);
+      throw new WebServerException("workers: " + e.getMessage(), e);
     }
+  }
+
+  /** As long as a handler may take, which is when a worker ends itself too; but never in haste. */
+  private static Duration silence(Timeouts timeouts) {
+    List<Duration> ordered =
+        Stream.of(LEAST_SILENCE, timeouts.handler(), MOST_SILENCE).sorted().toList();
+    return ordered.get(1);
   }
 
   private static ListenerSharing sharing(Sharing sharing) {

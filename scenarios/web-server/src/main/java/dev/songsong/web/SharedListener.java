@@ -44,12 +44,13 @@ final class SharedListener implements ListenerSharing.Reservation {
   /** Opens the door; from then on the socket is this object's. */
   static SharedListener open(LinuxSocket listener) throws IOException {
     DoorFolder folder = DoorFolder.create();
+    int owner = folder.owner();
     EventLoopGroup loop = Transport.EPOLL.loops("web-door", 1);
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loop)
             .channel(EpollServerDomainSocketChannel.class)
-            .childHandler(new Giver(listener, folder.owner()))
+            .childHandler(new Giver(listener, owner))
             .bind(new DomainSocketAddress(folder.door().toFile()))
             .awaitUninterruptibly();
     if (bound.isSuccess()) {

@@ -87,8 +87,7 @@ final class StrictDecoder extends HttpRequestDecoder {
     int from = in.readerIndex();
     super.decode(ctx, in, out);
     // What was consumed is whole lines of the head and no more: the decoder stops at its end,
-    // unless
-    // it found a fault.
+    // unless it found a fault.
     if (!failed(out) && folded(in, from, in.readerIndex())) {
       refuse(in, out, "header: folded over lines (expected: one line each)");
     }

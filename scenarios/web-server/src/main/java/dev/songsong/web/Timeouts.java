@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param body for a request's body: in each stretch of this length 1,024 bytes a second must come,
  *     or its end; else 408
  * @param handler for a handler, once it has the body; then 503, and its thread is interrupted. One
- *     that goes on keeps its place among {@link Limits#requests}
+ *     that goes on keeps its place among {@link Limits#requests}. A worker process of which a part
+ *     or the whole is held for so long is replaced; see {@link dev.songsong.web}
  * @param write for the client to take what waits for it: in each stretch of this length 1,024 bytes
  *     a second, or all; else the connection is closed
  * @param idle between two requests of a connection

@@ -124,7 +124,7 @@ final class Turn {
     boolean last = content instanceof LastHttpContent;
     content.release();
     if (!good) {
-      connection.endAfterAll();
+      connection.ending().afterAll();
     } else if (last) {
       received = true;
       deadlines.answered();
@@ -141,7 +141,7 @@ final class Turn {
       pipe.fail(why);
     }
     if (answer.begun()) {
-      connection.breakOff();
+      connection.ending().breakOff();
     } else {
       respond(now, Response.problem(why.problem()));
     }
@@ -180,7 +180,7 @@ final class Turn {
   }
 
   private boolean lastOfConnection(Exchange now) {
-    return !keepAlive || connection.noMore() || !received && largeRest(now);
+    return !keepAlive || connection.ending().noMore() || !received && largeRest(now);
   }
 
   private static boolean largeRest(Exchange now) {

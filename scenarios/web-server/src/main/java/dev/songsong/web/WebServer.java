@@ -41,16 +41,15 @@ public final class WebServer implements AutoCloseable {
    * Serves; returns when the first request can come.
    *
    * @throws IOException if an address can't be had, or the access log can't be written
-   * @throws WebServerException if the application can't be configured, or can't be serialized for
-   *     worker processes: the message names the variable that it captured
+   * @throws WebServerException if the application can't be configured, the certificate or its key
+   *     can't be used, or the application can't be serialized for worker processes: the message
+   *     names the variable that it captured
    * @throws UnsupportedOperationException if this system can't share an address as the options say
    * @throws InterruptedException if the caller is interrupted; what was started is ended
    */
   public static WebServer start(WebApp app, WebOptions options)
       throws IOException, InterruptedException {
-    if (options.accessLog().isPresent()) {
-      LogFile.requireWritable(options.accessLog().get());
-    }
+    requireUsable(options);
     return new WebServer(
         options,
         options.mode().usesProcesses()
@@ -61,7 +60,26 @@ public final class WebServer implements AutoCloseable {
   /** Serves by threads of this JVM and the given transport. */
   static WebServer start(WebApp app, WebOptions options, Transport transport)
       throws IOException, InterruptedException {
+    requireUsable(options);
     return new WebServer(options, LocalServing.start(app, options, transport));
+  }
+
+  /** Here, before anything is started, and so in the same words in each mode. */
+  private static void requireUsable(WebOptions options) throws IOException {
+    requireResolved("address", options.address());
+    if (options.management().isPresent()) {
+      requireResolved("management", options.management().get());
+    }
+    options.tls().ifPresent(TlsContext::of);
+    if (options.accessLog().isPresent()) {
+      LogFile.requireWritable(options.accessLog().get());
+    }
+  }
+
+  private static void requireResolved(String name, InetSocketAddress address) throws IOException {
+    if (address.isUnresolved()) {
+      throw new IOException(name + ": " + address + " (expected: a host that can be resolved)");
+    }
   }
 
   /** Where it listens, with its port. */

@@ -2,17 +2,9 @@
 package dev.songsong.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.songsong.exec.Mode;
 import dev.songsong.testkit.LeakCheck;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,21 +14,15 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The processes of a fleet, played by engines of this JVM and by sockets that misbehave. */
 @Timeout(60)
@@ -215,94 +201,6 @@ final class FleetTest {
                   + "\"workers\":{\"up\":0,\"wanted\":2},\"draining\":false}");
       assertThat(Wire.get(management.address(), "/ready").body()).contains("no worker is up");
       PrometheusGrammar.parse(Wire.get(management.address(), "/metrics").body());
-    }
-  }
-
-  @Test
-  void what_was_not_told_to_its_end_is_not_believed() throws Exception {
-    try (var short1 = stopped("1")) {
-      Thread talker =
-          Thread.ofVirtual()
-              .start(
-                  () -> answerOnce(short1, "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\na 1.0\n"));
-
-      assertThatThrownBy(() -> members.getFirst().metrics())
-          .isInstanceOf(EOFException.class)
-          .hasMessage("worker 1: 6 bytes (expected: 9)");
-      talker.join();
-    }
-    try (var error = stopped("2")) {
-      Thread talker =
-          Thread.ofVirtual()
-              .start(() -> answerOnce(error, "HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n"));
-
-      assertThatThrownBy(() -> members.getLast().metrics())
-          .isInstanceOf(IOException.class)
-          .hasMessage("worker 2: HTTP/1.1 503 Busy (expected: 200, and a length)");
-      talker.join();
-    }
-  }
-
-  private static void answerOnce(ServerSocketChannel server, String answer) {
-    try (SocketChannel client = server.accept()) {
-      client.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.US_ASCII)));
-      client.shutdownOutput();
-      while (client.read(ByteBuffer.allocate(1024)) >= 0) {
-        // To its end: closing with something unread would be a reset.
-      }
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(Transport.class)
-  void either_transport_listens_on_a_unix_socket(Transport transport) throws Exception {
-    assumeTrue(transport != Transport.EPOLL || Epoll.isAvailable());
-    Path socket = directory.resolve("m1");
-    var accepted = new CountDownLatch(1);
-    EventLoopGroup loops = transport.loops("test-loop", 1);
-    try {
-      new ServerBootstrap()
-          .group(loops)
-          .channel(transport.localServer())
-          .childHandler(
-              new ChannelInitializer<>() {
-                @Override
-                protected void initChannel(Channel channel) {
-                  accepted.countDown();
-                }
-              })
-          .bind(transport.localAddress(socket))
-          .sync();
-      try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-        assertThat(client.isConnected()).isTrue();
-        accepted.await();
-      }
-    } finally {
-      loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
-    }
-  }
-
-  @Test
-  void a_closed_worker_leaves_no_socket_file() throws Exception {
-    try (var worker = worker(1, true)) {
-      assertThat(worker.address()).isNotNull();
-      assertThat(Files.list(directory)).hasSize(1);
-    }
-    assertThat(Files.list(directory)).isEmpty();
-  }
-
-  @Test
-  void a_socket_path_that_cannot_be_had_says_so() throws Exception {
-    Engine engine = Engine.start(_ -> {}, OPTIONS, 1, Transport.best());
-    try (engine) {
-      Path nowhere = directory.resolve("not-there").resolve("m1");
-
-      assertThatThrownBy(() -> MetricsSocket.start(engine, nowhere))
-          .isInstanceOf(IOException.class)
-          .hasMessageStartingWith("socket: " + nowhere)
-          .hasMessageEndingWith("(expected: free)");
     }
   }
 }

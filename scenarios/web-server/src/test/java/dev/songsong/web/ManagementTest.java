@@ -171,7 +171,7 @@ final class ManagementTest {
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith("management: address: ")
           .hasMessageContaining("127.0.0.1:" + taken.getLocalPort())
-          .hasMessageEndingWith("(expected: free)");
+          .hasMessageEndingWith("(expected: free and of this machine)");
       assertThatThrownBy(() -> WebServer.start(_ -> {}, OPTIONS.withAddress(address)))
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith("address: ")

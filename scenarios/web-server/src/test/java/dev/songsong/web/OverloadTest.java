@@ -1,31 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.web;
 
+import static dev.songsong.web.RawConnection.closeAll;
+import static dev.songsong.web.RawRequest.GET;
+import static dev.songsong.web.RawRequest.request;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.songsong.testkit.Await;
 import dev.songsong.testkit.LeakCheck;
 import dev.songsong.web.RawConnection.Reply;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.SocketException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What comes on top of a limit is refused at once or waits outside, and all goes on after it. */
+/**
+ * Requests on top of a limit are refused at once or wait, late handlers are ended, and all goes on.
+ */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @ExtendWith({LeakCheck.class, BufferLeakCheck.class})
 class OverloadTest {
-  private static final String GET = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final CountDownLatch go = new CountDownLatch(1);
@@ -47,16 +49,28 @@ class OverloadTest {
             .withTimeouts(Timeouts.DEFAULT.withHandler(handlerTime)));
   }
 
+  private Engine engine(Limits limits) throws Exception {
+    return Engine.start(
+        routes -> routes.get("/", this::waits),
+        WebOptions.DEFAULT.withThreads(1).withLimits(limits),
+        0,
+        Transport.best());
+  }
+
   @Test
   void so_many_run_so_many_wait_and_the_next_are_told_to_come_again() throws Exception {
     var limits = Limits.DEFAULT.withRequests(3, 5);
     var clients = new ArrayList<RawConnection>();
-    try (var server = serve(this::waits, limits, Duration.ofSeconds(30))) {
+    try (var engine = engine(limits)) {
+      InetSocketAddress address = engine.bind(WebOptions.DEFAULT.address(), false);
       for (int i = 0; i < 8; i++) {
-        clients.add(RawConnection.to(server).send(GET));
+        clients.add(RawConnection.to(address, 0).send(GET));
       }
-      Await.until("three to run", PATIENCE, () -> begun.get() == 3);
-      try (var next = RawConnection.to(server)) {
+      Await.until(
+          "three to run, five to wait",
+          PATIENCE,
+          () -> begun.get() == 3 && engine.admission().inside() == 8);
+      try (var next = RawConnection.to(address, 0)) {
         for (int i = 0; i < 20; i++) {
           Reply reply = next.send(GET).reply();
           assertThat(reply.status()).isEqualTo(503);
@@ -74,12 +88,6 @@ class OverloadTest {
       assertThat(begun).hasValue(9);
     } finally {
       closeAll(clients);
-    }
-  }
-
-  private static void closeAll(List<RawConnection> clients) throws IOException {
-    for (RawConnection client : clients) {
-      client.close();
     }
   }
 
@@ -127,21 +135,25 @@ class OverloadTest {
       }
       try (var client = RawConnection.to(server)) {
         assertThat(client.send(GET).reply().text()).contains("too many requests at once");
-        go.countDown();
-        Await.until(
-            "its place to be free",
-            PATIENCE,
-            () -> client.send(GET).reply().text().equals("too late"));
       }
-      assertThat(begun).hasValue(2);
+      assertThat(begun).hasValue(1);
+      go.countDown();
+      Await.until("its place to be free", PATIENCE, () -> answer(server).equals("too late"));
+    }
+  }
+
+  private static String answer(WebServer server) throws IOException {
+    try (var client = RawConnection.to(server)) {
+      return client.send(GET).reply().text();
     }
   }
 
   @Test
   void a_request_that_waited_too_long_is_not_handled_any_more() throws Exception {
+    Queue<String> handled = new ConcurrentLinkedQueue<>();
     Handler stubborn =
-        _ -> {
-          begun.incrementAndGet();
+        request -> {
+          handled.add(request.header("from").orElse("a later one"));
           while (go.getCount() > 0) {
             Thread.onSpinWait();
           }
@@ -151,16 +163,14 @@ class OverloadTest {
     try (var server = serve(stubborn, limits, Duration.ofMillis(700));
         var first = RawConnection.to(server);
         var second = RawConnection.to(server)) {
-      first.send(GET);
-      Await.until("the first to run", PATIENCE, () -> begun.get() == 1);
-      second.send(GET);
+      first.send(request("GET /", "from: first\r\n"));
+      Await.until("the first to run", PATIENCE, () -> !handled.isEmpty());
+      second.send(request("GET /", "from: second\r\n"));
       assertThat(first.reply().status()).isEqualTo(503);
       assertThat(second.reply().status()).isEqualTo(503);
       go.countDown();
-      try (var third = RawConnection.to(server)) {
-        Await.until("all to go on", PATIENCE, () -> third.send(GET).reply().text().equals("done"));
-      }
-      assertThat(begun).hasValue(2);
+      Await.until("all to go on", PATIENCE, () -> answer(server).equals("done"));
+      assertThat(handled).contains("first", "a later one").doesNotContain("second");
     }
   }
 
@@ -189,124 +199,6 @@ class OverloadTest {
       assertThat(client.reply().status()).isEqualTo(503);
       assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
       sender.join();
-    }
-  }
-
-  @Test
-  void each_client_has_a_rate_and_others_are_not_concerned() throws Exception {
-    var limits = Limits.DEFAULT.withRatePerClient(5);
-    try (var server = serve(_ -> Response.text("hello"), limits, Duration.ofSeconds(30));
-        var client = RawConnection.to(server)) {
-      for (int i = 0; i < 5; i++) {
-        assertThat(client.send(GET).reply().status()).isEqualTo(200);
-      }
-      client.send(GET.repeat(5));
-      var statuses = new ArrayList<Integer>();
-      for (int i = 0; i < 5; i++) {
-        Reply reply = client.reply();
-        statuses.add(reply.status());
-        if (reply.status() == 429) {
-          assertThat(reply.header("retry-after")).isEqualTo("1");
-          assertThat(reply.text()).contains("client: too many requests (expected: <= 5 a second)");
-        }
-      }
-      assertThat(statuses).contains(429);
-      Await.until("the next second", PATIENCE, () -> client.send(GET).reply().status() == 200);
-    }
-  }
-
-  @Test
-  void a_rate_allows_a_seconds_worth_at_once_and_then_an_even_flow() throws Exception {
-    var now = new AtomicLong(Long.MAX_VALUE - 1_000_000);
-    var rates = new ClientRates(10, now::get);
-    InetAddress one = InetAddress.getByName("10.0.0.1");
-    InetAddress other = InetAddress.getByName("10.0.0.2");
-    assertThat(admitted(rates, one, 20)).isEqualTo(10);
-    assertThat(admitted(rates, other, 20)).isEqualTo(10);
-    now.addAndGet(TimeUnit.MILLISECONDS.toNanos(100));
-    assertThat(admitted(rates, one, 20)).isEqualTo(1);
-    now.addAndGet(TimeUnit.MILLISECONDS.toNanos(550));
-    assertThat(admitted(rates, one, 20)).isEqualTo(5);
-    now.addAndGet(TimeUnit.SECONDS.toNanos(100));
-    assertThat(admitted(rates, one, 20)).isEqualTo(10);
-  }
-
-  @Test
-  void a_network_of_ipv6_is_one_client() throws Exception {
-    var rates = new ClientRates(10, () -> 0);
-    for (int i = 0; i < 10; i++) {
-      assertThat(rates.admits(InetAddress.getByName("2001:db8:1:1::" + i))).isTrue();
-    }
-    assertThat(rates.admits(InetAddress.getByName("2001:db8:1:1:ffff::"))).isFalse();
-    assertThat(rates.admits(InetAddress.getByName("2001:db8:1:2::1"))).isTrue();
-  }
-
-  private static int admitted(ClientRates rates, InetAddress client, int asked) {
-    int yes = 0;
-    for (int i = 0; i < asked; i++) {
-      yes += rates.admits(client) ? 1 : 0;
-    }
-    return yes;
-  }
-
-  @Test
-  void a_client_with_too_many_connections_has_the_last_reset() throws Exception {
-    var limits = Limits.DEFAULT.withConnections(100, 3);
-    var kept = new ArrayList<RawConnection>();
-    try (var server = serve(_ -> Response.text("hello"), limits, Duration.ofSeconds(30))) {
-      for (int i = 0; i < 3; i++) {
-        kept.add(RawConnection.to(server));
-        assertThat(kept.getLast().send(GET).reply().status()).isEqualTo(200);
-      }
-      for (int i = 0; i < 300; i++) {
-        try (var more = RawConnection.to(server)) {
-          assertThatThrownBy(() -> more.send(GET).reply()).isInstanceOf(IOException.class);
-        } catch (SocketException alreadyReset) {
-          // That is it.
-        }
-      }
-      assertThat(kept.getFirst().send(GET).reply().status()).isEqualTo(200);
-      kept.removeLast().close();
-      Await.until("a place", PATIENCE, () -> answers(server));
-    } finally {
-      closeAll(kept);
-    }
-  }
-
-  private static boolean answers(WebServer server) {
-    try (var client = RawConnection.to(server)) {
-      return client.send(GET).reply().status() == 200;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  @Test
-  void at_the_limit_of_connections_the_next_waits_until_one_ends() throws Exception {
-    var limits = Limits.DEFAULT.withConnections(4, 100);
-    try (var server = serve(_ -> Response.text("hello"), limits, Duration.ofSeconds(30))) {
-      for (int round = 0; round < 30; round++) {
-        var open = new ArrayList<RawConnection>();
-        try {
-          for (int i = 0; i < 4; i++) {
-            open.add(RawConnection.to(server));
-            assertThat(open.getLast().send(GET).reply().status()).isEqualTo(200);
-          }
-          for (int i = 0; i < 4; i++) {
-            open.add(RawConnection.to(server).send(GET));
-          }
-          if (round == 0) {
-            open.getLast().socket().setSoTimeout(300);
-            assertThat(open.getLast().ends()).as("not accepted, and not refused").isFalse();
-          }
-          for (int i = 0; i < 4; i++) {
-            open.removeFirst().close();
-            assertThat(open.get(3).reply().status()).isEqualTo(200);
-          }
-        } finally {
-          closeAll(open);
-        }
-      }
     }
   }
 

@@ -44,9 +44,14 @@ class ParentDeathTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"INT, DESCRIPTOR", "KILL, DESCRIPTOR", "KILL, REUSE_PORT"})
-  void killed_parent_leaves_no_worker_and_a_free_port(String signal, Sharing sharing)
-      throws Exception {
+  @CsvSource({
+    "INT, DESCRIPTOR, false",
+    "KILL, DESCRIPTOR, false",
+    "KILL, DESCRIPTOR, true",
+    "KILL, REUSE_PORT, false"
+  })
+  void killed_parent_leaves_no_worker_and_a_free_port(
+      String signal, Sharing sharing, boolean stopped) throws Exception {
     Process parent =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -65,7 +70,11 @@ class ParentDeathTest {
       List<Long> workers =
           List.of(Long.parseLong(lines.readLine()), Long.parseLong(lines.readLine()));
 
-      new ProcessBuilder("kill", "-" + signal, Long.toString(parent.pid())).start().waitFor();
+      if (stopped) {
+        // Can't notice by itself that its parent is gone.
+        kill("STOP", workers.getFirst());
+      }
+      kill(signal, parent.pid());
 
       Await.until(
           "the workers to be gone",
@@ -76,6 +85,10 @@ class ParentDeathTest {
     } finally {
       parent.destroyForcibly().waitFor();
     }
+  }
+
+  private static void kill(String signal, long pid) throws Exception {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
   }
 
   private static boolean free(int port) {

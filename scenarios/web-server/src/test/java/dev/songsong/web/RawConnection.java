@@ -221,4 +221,10 @@ final class RawConnection implements AutoCloseable {
   public void close() throws IOException {
     socket.close();
   }
+
+  static void closeAll(Iterable<RawConnection> connections) throws IOException {
+    for (RawConnection one : connections) {
+      one.close();
+    }
+  }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -193,9 +194,18 @@ class WorkerDeathTest {
     }
   }
 
+  /** With cores to spare, whatever the machine has. */
+  private static WebOptions carriers(int each) {
+    return TWO.withWorkerFlags(
+        "-Xmx96m",
+        "-XX:TieredStopAtLevel=1",
+        "-Djdk.virtualThreadScheduler.parallelism=" + each,
+        "-Djdk.virtualThreadScheduler.maxPoolSize=" + each);
+  }
+
   @Test
   void worker_with_a_handler_that_never_ends_is_replaced() throws Exception {
-    try (WebServer server = start(TWO);
+    try (WebServer server = start(carriers(2));
         Dialogue culprit = connect(server, 1);
         Dialogue other = connect(server, 2)) {
       Dialogue.Reply reply = culprit.get("/spin");
@@ -207,6 +217,50 @@ class WorkerDeathTest {
               "handler: GET /spin still runs, PT2S after it was interrupted"
                   + " (expected: to end then)");
       assertThat(other.get("/replica").text()).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void worker_whose_cores_are_all_held_by_handlers_is_replaced() throws Exception {
+    try (WebServer server = start(carriers(1));
+        Dialogue culprit = connect(server, 1);
+        Dialogue victim = connect(server, 1);
+        Dialogue other = connect(server, 2)) {
+      culprit.say("GET /spin HTTP/1.1\r\nhost: t\r\n\r\n");
+      victim.say("GET /wait HTTP/1.1\r\nhost: t\r\n\r\n");
+      awaitReplacement(server, 1);
+      assertThat(lastDeath(server, 1))
+          .contains("handlers: held all cores for PT2S (expected: to end, or to wait)");
+      assertThat(other.get("/replica").text()).isEqualTo("2");
+    }
+  }
+
+  @Test
+  void worker_whose_application_does_not_let_it_end_is_ended() throws Exception {
+    try (WebServer server =
+            WebServer.start(
+                routes -> {
+                  DeadlyApp.configure(routes);
+                  routes.onClose(() -> new CountDownLatch(1).await());
+                },
+                carriers(1));
+        Dialogue culprit = connect(server, 1)) {
+      culprit.say("GET /spin HTTP/1.1\r\nhost: t\r\n\r\n");
+      awaitReplacement(server, 1);
+      assertThat(lastDeath(server, 1)).endsWith("; the worker's end hangs too");
+    }
+  }
+
+  @Test
+  void worker_that_is_stopped_for_good_is_replaced() throws Exception {
+    try (WebServer server = start(TWO);
+        Dialogue its = connect(server, 1)) {
+      its.say("GET /wait HTTP/1.1\r\nhost: t\r\n\r\n");
+      signal("STOP", pid(server, 1));
+      awaitReplacement(server, 1);
+      assertThat(lastDeath(server, 1))
+          .isEqualTo("silent: no sign of life in 10000 ms (expected: one)");
+      assertThatThrownBy(() -> its.hear(false)).isInstanceOf(IOException.class);
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.songsong.web.catalogue;
 
 import dev.songsong.web.HttpException;
+import dev.songsong.web.Problem;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -32,7 +33,7 @@ final class Busy {
   /**
    * Does the work; again, while another process is in the way.
    *
-   * @throws HttpException with 503 if that takes too long
+   * @throws HttpException with 503 if that takes too long, with 507 if the disk is full
    * @throws CatalogueException if it fails
    */
   static <T> T retry(Session session, Work<T> work) throws InterruptedException {
@@ -42,14 +43,14 @@ final class Busy {
       try {
         return work.in(session);
       } catch (SQLException e) {
-        session.rollBack();
         if (!isBusy(e)) {
-          throw new CatalogueException(
-              "catalogue: " + e.getMessage() + " (expected: a file that can be used)", e);
+          session.recover();
+          throw failure(e);
         }
+        session.rollBack();
       } catch (RuntimeException | Error e) {
         // The next to borrow the session must not find a transaction begun.
-        session.rollBack();
+        session.recover();
         throw e;
       }
       if (System.nanoTime() > end) {
@@ -61,8 +62,19 @@ final class Busy {
     }
   }
 
+  private static RuntimeException failure(SQLException e) {
+    return is(SQLiteErrorCode.SQLITE_FULL, e)
+        ? new HttpException(
+            Problem.of(507, "catalogue: the disk is full (expected: room for the change)"), e)
+        : new CatalogueException(
+            "catalogue: " + e.getMessage() + " (expected: a file that can be used)", e);
+  }
+
   private static boolean isBusy(SQLException e) {
-    int code = e.getErrorCode() & PRIMARY;
-    return code == SQLiteErrorCode.SQLITE_BUSY.code || code == SQLiteErrorCode.SQLITE_LOCKED.code;
+    return is(SQLiteErrorCode.SQLITE_BUSY, e) || is(SQLiteErrorCode.SQLITE_LOCKED, e);
+  }
+
+  private static boolean is(SQLiteErrorCode what, SQLException e) {
+    return (e.getErrorCode() & PRIMARY) == what.code;
   }
 }

@@ -51,7 +51,8 @@ public final class CatalogueApp implements WebApp {
    *
    * @param file on a local disk
    * @param scratch a folder for what is not to outlive the server; the caller deletes it
-   * @param durable whether what was written is to outlive a power cut, and not only any process
+   * @param durable whether the file is to be whole after a power cut, perhaps without the last
+   *     changes; what was written outlives any process in any case
    * @param readers how many requests of one process read the file at once
    * @throws CatalogueException if the file can't be used
    */
@@ -74,9 +75,19 @@ public final class CatalogueApp implements WebApp {
 
   @Override
   public void configure(Routes routes) throws Exception {
+    if (file != null && !file.exists()) {
+      // A new one would hold no books, while other processes go on to serve those of the old one.
+      throw new CatalogueException("data: " + file + ": gone (expected: the catalogue)");
+    }
     Catalogue catalogue = open();
     routes.onClose(catalogue);
+    routes.health("catalogue", () -> isReadable(catalogue));
     serve(routes, catalogue, Contract.load());
+  }
+
+  private static boolean isReadable(Catalogue catalogue) throws InterruptedException {
+    var unused = catalogue.find(1); // whether it is there or not
+    return true;
   }
 
   private Catalogue open() throws InterruptedException {

@@ -7,6 +7,10 @@ import java.io.Serial;
 final class CatalogueException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
+  CatalogueException(String message) {
+    super(message);
+  }
+
   CatalogueException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -52,7 +52,9 @@ final class Pages {
   Pages(Contract contract) {
     String version = version();
     String jar = JAR + version + "/";
-    document = Response.bytes("application/json", contract.document());
+    document =
+        Response.bytes("application/json", contract.document())
+            .withHeader("x-content-type-options", "nosniff");
     page =
         Response.bytes("text/html; charset=utf-8", resource("page.html"))
             .withHeader("content-security-policy", POLICY)

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.web.catalogue;
 
+import dev.songsong.command.RuledConverter;
 import dev.songsong.web.Sharing;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /** Reads how workers share the address. */
-final class SharingConverter implements ITypeConverter<Sharing> {
+final class SharingConverter implements RuledConverter<Sharing> {
   @Override
-  public Sharing convert(String name) {
-    return switch (name) {
+  public String rule() {
+    return "descriptor or reuse-port";
+  }
+
+  @Override
+  public Sharing convert(String text) {
+    return switch (text) {
       case "descriptor" -> Sharing.DESCRIPTOR;
       case "reuse-port" -> Sharing.REUSE_PORT;
-      default ->
-          throw new TypeConversionException(
-              "sharing: " + name + " (expected: descriptor or reuse-port)");
+      default -> throw refusal();
     };
   }
 }

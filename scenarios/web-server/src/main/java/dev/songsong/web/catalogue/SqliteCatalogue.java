@@ -30,7 +30,7 @@ final class SqliteCatalogue implements Catalogue {
   /**
    * Opens the file, or makes it.
    *
-   * @param durable whether what was written is to outlive the machine's power, not only the process
+   * @param durable whether the file is to be whole after a power cut
    * @param readers how many read at once
    * @throws CatalogueException if that can't be done
    */

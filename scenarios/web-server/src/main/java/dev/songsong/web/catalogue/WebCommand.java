@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.web.catalogue;
 
-import dev.songsong.exec.Mode;
+import dev.songsong.command.Complaints;
+import dev.songsong.command.Interruption;
+import dev.songsong.command.LanguageOption;
+import dev.songsong.command.ModeOptions;
+import dev.songsong.command.Texts;
+import dev.songsong.command.UsageException;
 import dev.songsong.web.Limits;
 import dev.songsong.web.Sharing;
 import dev.songsong.web.Tls;
@@ -12,13 +17,15 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -35,101 +42,78 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class WebCommand implements Callable<Integer> {
-  static final int FAILED = 1;
-  static final int USAGE = 2;
   private static final int LARGEST_BOOK = 64 << 10;
 
-  private Texts texts = Texts.of(Locale.getDefault());
-  private CommandSpec spec = CommandSpec.create();
+  @Spec private CommandSpec spec;
 
-  @Option(names = "--mode", paramLabel = "MODE", converter = ModeConverter.class, order = 10)
-  private Mode mode = Mode.THREADS;
+  @Mixin private ModeOptions modes;
 
-  @Option(
-      names = {"-p", "--processes"},
-      paramLabel = "N",
-      order = 11)
-  private Optional<Integer> processes = Optional.empty();
-
-  @Option(
-      names = {"-t", "--threads"},
-      paramLabel = "N",
-      order = 12)
-  private Optional<Integer> threads = Optional.empty();
-
-  @Option(names = "--sharing", paramLabel = "HOW", converter = SharingConverter.class, order = 13)
+  @Option(names = "--sharing", paramLabel = "HOW", converter = SharingConverter.class, order = 33)
   private Optional<Sharing> sharing = Optional.empty();
 
-  @Option(names = "--host", paramLabel = "HOST", order = 20)
+  @Option(names = "--host", paramLabel = "HOST", order = 40)
   private String host = "127.0.0.1";
 
-  @Option(names = "--port", paramLabel = "PORT", order = 21)
+  @Option(names = "--port", paramLabel = "PORT", order = 41)
   private int port = 8080;
 
-  @Option(names = "--tls-cert", paramLabel = "FILE", order = 22)
+  @Option(names = "--tls-cert", paramLabel = "FILE", order = 42)
   private Optional<Path> certificate = Optional.empty();
 
-  @Option(names = "--tls-key", paramLabel = "FILE", order = 23)
+  @Option(names = "--tls-key", paramLabel = "FILE", order = 43)
   private Optional<Path> key = Optional.empty();
 
-  @Option(names = "--data", paramLabel = "FILE", order = 30)
+  @Option(names = "--data", paramLabel = "FILE", order = 50)
   private Optional<Path> data = Optional.empty();
 
-  @Option(names = "--seed-items", paramLabel = "N", order = 31)
+  @Option(names = "--seed-items", paramLabel = "N", order = 51)
   private int samples;
 
-  @Option(names = "--access-log", paramLabel = "FILE", order = 40)
+  @Option(names = "--access-log", paramLabel = "FILE", order = 60)
   private Optional<Path> accessLog = Optional.empty();
 
-  @Option(names = "--management", paramLabel = "PORT", order = 41)
+  @Option(names = "--management", paramLabel = "PORT", order = 61)
   private Optional<Integer> management = Optional.empty();
 
-  @Spec
-  void spec(CommandSpec own) {
-    spec = own;
-    own.resourceBundle(texts.bundle());
-  }
-
-  @Option(names = "--lang", paramLabel = "LANG", order = 50)
-  void language(@Nullable String name) {
-    if (name != null) {
-      texts = Texts.named(name);
-      spec.resourceBundle(texts.bundle());
-    }
-  }
+  @Mixin private LanguageOption language;
 
   @Override
   public Integer call() throws InterruptedException {
-    PrintWriter err = spec.commandLine().getErr();
     try {
       return serve(options());
     } catch (IllegalArgumentException e) {
-      err.println("songsong: " + e.getMessage());
-      return USAGE;
+      return Complaints.usage(spec.commandLine(), e.getMessage());
     } catch (CatalogueException | WebServerException | IOException e) {
-      err.println("songsong: " + e.getMessage());
-      return FAILED;
+      return Complaints.failure(spec.commandLine(), e.getMessage() + remedy(e));
     }
   }
 
+  private static String remedy(Exception e) {
+    return String.valueOf(e.getMessage()).startsWith("address: ")
+        ? "; choose another by --host, --port or --management"
+        : "";
+  }
+
   private int serve(WebOptions options) throws IOException, InterruptedException {
-    // Closed last: what the hook waits for is done only when all is cleaned up.
-    try (var stopper = Stopper.install();
+    // Closed last: the hook lets the JVM end only when all is cleaned up.
+    var asked = new CountDownLatch(1);
+    try (var _ = Interruption.onSignal(asked::countDown);
         var scratch = Scratch.make();
         var server = WebServer.start(app(scratch), options)) {
       greet(server, options);
-      var unused = server.onEnd().whenComplete((_, _) -> stopper.wake());
-      stopper.await();
+      var unused = server.onEnd().whenComplete((_, _) -> asked.countDown());
+      asked.await();
       say("ending");
     }
-    return FAILED; // of a server that ended by itself; who ends by a signal has the signal's status
+    return ExitCode
+        .SOFTWARE; // of a server that ended by itself; who ends by a signal has the signal's status
   }
 
   private CatalogueApp app(Scratch scratch) throws InterruptedException {
     if (samples < 0) {
       throw new IllegalArgumentException("seed-items: " + samples + " (expected: >= 0)");
     }
-    if (data.isEmpty() && !mode.usesProcesses()) {
+    if (data.isEmpty() && !modes.mode().usesProcesses()) {
       return CatalogueApp.inHeap(samples);
     }
     Path file = data.orElse(scratch.folder().resolve("books.db"));
@@ -139,42 +123,52 @@ final class WebCommand implements Callable<Integer> {
 
   private void greet(WebServer server, WebOptions options) {
     say("listening", server.uri(), workers(options));
-    say("try", server.uri(), options.tls().isPresent() ? "curl -k" : "curl");
-    options
+    server
         .management()
-        .ifPresent(address -> say("management", Integer.toString(address.getPort())));
+        .ifPresent(address ->
+            say("management", uri("http", address.getAddress().getHostAddress(), address)));
+    say("try", toTry(server), options.tls().isPresent() ? "curl -k" : "curl");
+  }
+
+  /** No browser goes to all addresses of a machine at once. */
+  private static URI toTry(WebServer server) {
+    InetSocketAddress address = server.address();
+    return address.getAddress().isAnyLocalAddress()
+        ? uri(server.uri().getScheme(), "127.0.0.1", address)
+        : server.uri();
+  }
+
+  private static URI uri(String scheme, String host, InetSocketAddress address) {
+    return URI.create(scheme + "://" + host + ":" + address.getPort());
   }
 
   private String workers(WebOptions options) {
+    Texts texts = language.texts();
     return switch (options.mode()) {
-      case THREADS, VIRTUAL_THREADS -> texts.get("by-threads", options.threads());
-      case PROCESSES -> texts.get("by-processes", options.processes());
-      case HYBRID -> texts.get("by-both", options.processes(), options.threads());
+      case THREADS, VIRTUAL_THREADS -> texts.get("say.by-threads", options.threads());
+      case PROCESSES -> texts.get("say.by-processes", options.processes());
+      case HYBRID -> texts.get("say.by-both", options.processes(), options.threads());
     };
   }
 
   private void say(String key, Object... values) {
     PrintWriter out = spec.commandLine().getOut();
-    texts.get(key, values).lines().forEach(out::println);
+    language.texts().get("say." + key, values).lines().forEach(out::println);
     out.flush();
   }
 
   private WebOptions options() {
-    int cores = Runtime.getRuntime().availableProcessors();
-    refuse("processes", processes.isPresent() && !mode.usesProcesses(), "processes or hybrid");
-    refuse("sharing", sharing.isPresent() && !mode.usesProcesses(), "processes or hybrid");
-    refuse("threads", threads.isPresent() && mode == Mode.PROCESSES, "threads or hybrid");
+    if (sharing.isPresent() && !modes.mode().usesProcesses()) {
+      throw new UsageException(
+          "--sharing: given (expected: none in this mode); use --mode processes or --mode hybrid");
+    }
     if (certificate.isPresent() != key.isPresent()) {
       throw new IllegalArgumentException(
           "tls: one of two files (expected: both --tls-cert and --tls-key, or neither)");
     }
-    boolean hybrid = mode == Mode.HYBRID;
     var options =
         WebOptions.DEFAULT
-            .withMode(
-                mode,
-                processes.orElse(hybrid ? Math.max(2, cores / 2) : cores),
-                threads.orElse(hybrid ? 2 : cores))
+            .withMode(modes.mode(), modes.processes(), modes.threads())
             .withAddress(new InetSocketAddress(address(host), port("port", port)))
             .withLimits(Limits.DEFAULT.withBodyBytes(LARGEST_BOOK));
     options = sharing.map(options::withSharing).orElse(options);
@@ -204,12 +198,5 @@ final class WebCommand implements Callable<Integer> {
       throw new IllegalArgumentException(name + ": " + value + " (expected: 0 to 65535)");
     }
     return value;
-  }
-
-  private static void refuse(String name, boolean unfit, String modes) {
-    if (unfit) {
-      throw new IllegalArgumentException(
-          name + ": given (expected: not in this mode); add --mode " + modes);
-    }
   }
 }

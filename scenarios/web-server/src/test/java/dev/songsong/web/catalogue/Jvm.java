@@ -25,23 +25,29 @@ final class Jvm implements AutoCloseable {
 
   /** Starts a main class; its two outputs come as one. */
   static Jvm start(Path directory, Class<?> main, String... args) throws IOException {
-    var command =
-        new ArrayList<>(
-            List.of(
-                // A job in the background ignores SIGINT otherwise.
-                "env",
-                "--default-signal=INT",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "-Dstdout.encoding=UTF-8",
-                "-Djava.io.tmpdir=" + directory,
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+    return startUnder(List.of(), directory, main, args);
+  }
+
+  /** The same, by a program that becomes it in the end. */
+  static Jvm startUnder(List<String> first, Path directory, Class<?> main, String... args)
+      throws IOException {
+    var command = new ArrayList<>(first);
+    command.addAll(
+        List.of(
+            // A job in the background ignores SIGINT otherwise.
+            "env",
+            "--default-signal=INT",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx256m",
+            "-Dstdout.encoding=UTF-8",
+            "-Djava.io.tmpdir=" + directory,
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            main.getName()));
     command.addAll(List.of(args));
     return new Jvm(
         new ProcessBuilder(command)
@@ -67,6 +73,11 @@ final class Jvm implements AutoCloseable {
 
   void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** The processes that it has started, as long as it lives. */
+  List<ProcessHandle> descendants() {
+    return process.descendants().toList();
   }
 
   int status() throws InterruptedException {
