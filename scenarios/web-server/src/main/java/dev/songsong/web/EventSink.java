@@ -41,10 +41,11 @@ public final class EventSink {
    * Sends an event with a number that the client names when it connects anew, in {@code
    * Last-Event-ID}.
    *
+   * @param id a number or a name in printable ASCII, which comes back in a header as it was
    * @throws IOException if the client has left, or the server ends
    */
   public void send(String id, String name, String data) throws IOException {
-    write(event(new StringBuilder("id: " + line("event id", id) + "\n"), name, data));
+    write(event(new StringBuilder("id: " + printable(id) + "\n"), name, data));
   }
 
   private static StringBuilder event(StringBuilder text, String name, String data) {
@@ -62,6 +63,9 @@ public final class EventSink {
    * @throws IOException if the client has left, or the server ends
    */
   public void retryAfter(Duration pause) throws IOException {
+    if (pause.isNegative()) {
+      throw new IllegalArgumentException("pause: " + pause + " (expected: >= 0)");
+    }
     write(new StringBuilder("retry: ").append(pause.toMillis()).append("\n\n"));
   }
 
@@ -77,6 +81,14 @@ public final class EventSink {
   private void write(StringBuilder text) throws IOException {
     out.write(text.toString().getBytes(StandardCharsets.UTF_8));
     out.flush();
+  }
+
+  private static String printable(String id) {
+    if (!id.equals(id.strip()) || id.chars().anyMatch(c -> c < ' ' || c > '~')) {
+      throw new IllegalArgumentException(
+          "event id: " + id.strip() + " (expected: printable ASCII)");
+    }
+    return id;
   }
 
   private static String line(String what, String text) {

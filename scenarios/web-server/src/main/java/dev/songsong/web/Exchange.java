@@ -125,7 +125,9 @@ final class Exchange extends ReceivedRequest {
   private Response call() {
     try {
       return requireNonNull(route().handler().handle(this), "answer");
-    } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Exception | Error e) {
       return Failed.answer(this, e);
     }
   }

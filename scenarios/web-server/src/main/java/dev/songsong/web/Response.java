@@ -22,7 +22,9 @@ public final class Response {
   @FunctionalInterface
   public interface StreamWriter {
     /**
-     * Writes all; runs on the request's virtual thread, and blocks while the client is slow.
+     * Writes all; runs on the request's virtual thread, and blocks while the client is slow. Where
+     * there is no body, for {@code HEAD} and with 204 and 304, it is not called: so open here what
+     * must be closed.
      *
      * @throws Exception to give up: the client sees a broken answer, never one that seems whole
      */

@@ -53,14 +53,18 @@ final class ResponseStream extends OutputStream {
       exchange.endless();
     }
     try {
-      if (exchange.isHead()) {
+      if (exchange.isHead() || AnswerHead.isBodiless(response)) {
         out.begin();
         exchange.later(() -> out.connection.turn().endStream(exchange));
       } else {
         content.writer().write(out);
         out.finish();
       }
-    } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
+    } catch (OutOfMemoryError e) {
+      // It is not for this request to go on after that; but its client must not wait for more.
+      exchange.later(() -> out.connection.abort(exchange));
+      throw e;
+    } catch (Exception | Error e) {
       out.fail(e);
     } finally {
       out.free();

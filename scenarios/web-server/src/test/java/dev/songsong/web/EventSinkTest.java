@@ -141,7 +141,14 @@ class EventSinkTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("event name: a\nb (expected: one line)");
     assertThatThrownBy(() -> events.send("1\r", "a", "x"))
-        .hasMessage("event id: 1 (expected: one line)");
+        .hasMessage("event id: 1 (expected: printable ASCII)");
+    for (String id : new String[] {"a\0", "é", " 1", "1\n2"}) {
+      assertThatThrownBy(() -> events.send(id, "a", "x"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("event id: " + id.strip() + " (expected: printable ASCII)");
+    }
+    assertThatThrownBy(() -> events.retryAfter(Duration.ofMillis(-1)))
+        .hasMessage("pause: PT-0.001S (expected: >= 0)");
   }
 
   @Test
