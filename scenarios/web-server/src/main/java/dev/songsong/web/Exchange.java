@@ -126,6 +126,7 @@ final class Exchange extends ReceivedRequest {
     try {
       return requireNonNull(route().handler().handle(this), "answer");
     } catch (OutOfMemoryError e) {
+      // It is not for one request to go on after that.
       throw e;
     } catch (Exception | Error e) {
       return Failed.answer(this, e);

@@ -61,8 +61,6 @@ final class ResponseStream extends OutputStream {
         out.finish();
       }
     } catch (OutOfMemoryError e) {
-      // It is not for this request to go on after that; but its client must not wait for more.
-      exchange.later(() -> out.connection.abort(exchange));
       throw e;
     } catch (Exception | Error e) {
       out.fail(e);

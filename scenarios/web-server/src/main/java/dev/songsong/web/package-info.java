@@ -20,9 +20,9 @@
  *       Response}, {@link EventSink}, {@link StaticFiles}; {@link Problem}, {@link HttpException};
  *       {@link HealthCheck}, {@link Worker}, {@link WebServerException}. {@code OptionsDraft}
  *       changes and ships options.
- *   <li><b>Accepting</b>: {@code Engine}, {@code Transport}, {@code AcceptGate}, {@code ClientKey};
- *       {@code ConnectionInitializer}, {@code TlsContext}, {@code ProtocolChoice}, {@code
- *       PrefaceDetector}.
+ *   <li><b>Accepting</b>: {@code Engine}, {@code Listeners}, {@code Transport}, {@code AcceptGate},
+ *       {@code ClientKey}; {@code ConnectionInitializer}, {@code TlsContext}, {@code StrictTls},
+ *       {@code ProtocolChoice}, {@code PrefaceDetector}.
  *   <li><b>The wire</b>: of HTTP/1, {@code StrictDecoder}, {@code FrameScanner}; of HTTP/2, {@code
  *       Http2Codec}, {@code StreamInitializer}, {@code StrictFrames}, {@code FrameBudget}, {@code
  *       Http2Life}, {@code StreamReset}, {@code Leftover}; {@code WireSizes} of both.

@@ -21,15 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HandlerErrorTest {
   private static final int INTERNAL_ERROR = 2;
 
-  /** As a virtual machine's that is out of memory. */
-  private static final class Fatal extends Error {
-    private static final long serialVersionUID = 1;
-
-    Fatal() {
-      super("made by the test", null, false, false);
-    }
-  }
-
   private static void app(Routes routes) {
     routes
         .get("/", _ -> Response.text("here"))
@@ -41,13 +32,13 @@ class HandlerErrorTest {
   }
 
   private static Response fail() {
-    throw new Fatal();
+    throw new OutOfMemoryError("made by the test");
   }
 
   private static void fail(OutputStream out) throws IOException {
     out.write(1);
     out.flush();
-    throw new Fatal();
+    throw new OutOfMemoryError("made by the test");
   }
 
   private static WebServer start() throws Exception {
