@@ -40,7 +40,7 @@ import org.testng.annotations.BeforeMethod;
 @ExtendWith(LeakCheck.class)
 class ReactiveStreamsTest {
   // Milliseconds for a signal that must come, on a busy machine too, and for one that must not.
-  private static final TestEnvironment KIT = new TestEnvironment(5_000, 50);
+  private static final TestEnvironment KIT = new TestEnvironment(2_000, 50);
 
   private static Iterable<Long> upTo(long n) {
     return () -> LongStream.range(0, n).boxed().iterator();
