@@ -89,7 +89,7 @@ final class WebCommand implements Callable<Integer> {
   }
 
   private static String remedy(Exception e) {
-    return String.valueOf(e.getMessage()).startsWith("address: ")
+    return String.valueOf(e.getMessage()).contains("address: ")
         ? "; choose another by --host, --port or --management"
         : "";
   }
