@@ -45,6 +45,7 @@ class PipelineEndTest {
   void cancel_ends_source_stages_and_sink() throws Exception {
     var seen = new AtomicInteger();
     var interrupted = new AtomicBoolean();
+    var waiting = new CountDownLatch(1);
     var never = new CountDownLatch(1);
     try (var run =
         Pipeline.from(endless())
@@ -54,6 +55,7 @@ class PipelineEndTest {
                 Stage.virtualThreads(2).unordered(),
                 i -> {
                   if (i > 100) {
+                    waiting.countDown();
                     try {
                       never.await();
                     } catch (InterruptedException e) {
@@ -65,6 +67,7 @@ class PipelineEndTest {
                 })
             .start(i -> seen.incrementAndGet())) {
       Await.until("flow", PATIENCE, () -> seen.get() > 50);
+      waiting.await();
       run.cancel();
       assertThatThrownBy(run::await)
           .isInstanceOf(CancellationException.class)
