@@ -122,11 +122,14 @@ class ExecutorContractTest {
   @ParameterizedTest
   @EnumSource
   void time_limit_ends_work_that_honours_interrupts(Mode mode) throws Exception {
-    try (var pool = pool(mode)) {
+    var patient = WorkerOptions.DEFAULT.withKillGrace(PATIENCE);
+    try (var pool = builder(mode).workers(patient).build()) {
       var limited = TaskOptions.DEFAULT.withTimeLimit(Duration.ofMillis(100));
       Task<String> slow = pool.submit(limited, ExecutorContractTest::waitForInterrupt);
       assertThat(slow.outcome()).isEqualTo(new TimedOut<>(Duration.ofMillis(100), false));
-      assertThat(pool.submit(limited, () -> "quick").get()).isEqualTo("quick");
+      var enough = TaskOptions.DEFAULT.withTimeLimit(PATIENCE);
+      assertThat(pool.submit(enough, () -> "quick").get()).isEqualTo("quick");
+      assertThat(pool.stats().workersDied()).isZero();
     }
   }
 

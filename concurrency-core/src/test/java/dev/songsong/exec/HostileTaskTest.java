@@ -12,6 +12,8 @@ import dev.songsong.testkit.LeakCheck;
 import java.io.ObjectOutputStream;
 import java.io.Serial;
 import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -33,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 @ExtendWith(LeakCheck.class)
 class HostileTaskTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   /** The JDK's first closed channel leaves it one descriptor for its own use. */
   @BeforeAll
@@ -182,14 +186,17 @@ class HostileTaskTest {
   @ParameterizedTest
   @EnumSource(names = {"PROCESSES", "HYBRID"})
   void interrupted_canceller_harms_nobody_else(Mode mode) throws Exception {
-    try (var pool = ParallelExecutor.builder(mode).processes(1).threads(2).build()) {
+    // No grace that a busy machine could pass: the worker would be killed for it.
+    var patient = WorkerOptions.DEFAULT.withKillGrace(PATIENCE);
+    try (var pool =
+        ParallelExecutor.builder(mode).processes(1).threads(2).workers(patient).build()) {
       Task<Integer> companion = pool.submit(() -> 7);
       Task<String> waiting =
           pool.submit(() -> {
             new CountDownLatch(1).await();
             return "never";
           });
-      Await.until("the task to run", Duration.ofSeconds(20), () -> pool.stats().running() >= 1);
+      Await.until("the task to run", PATIENCE, () -> pool.stats().running() >= 1);
       Thread.currentThread().interrupt();
       assertThat(waiting.cancel(true)).isTrue();
       assertThat(Thread.interrupted()).isTrue();
@@ -223,7 +230,9 @@ class HostileTaskTest {
 
   @ParameterizedTest
   @EnumSource(names = {"PROCESSES", "HYBRID"})
-  void short_tasks_do_not_wait_behind_a_long_one(Mode mode) throws Exception {
+  void short_tasks_do_not_wait_behind_a_long_one(Mode mode, @TempDir Path directory)
+      throws Exception {
+    String end = directory.resolve("end").toString();
     try (var pool = ParallelExecutor.builder(mode).processes(2).threads(2).build()) {
       pool.warmUp();
       // Many short ones teach the pool to send in batches.
@@ -231,13 +240,24 @@ class HostileTaskTest {
       List<Task<Integer>> tasks = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
         int item = i;
-        tasks.add(pool.submit(() -> item == 0 ? spinFor(4_000) : item));
+        tasks.add(pool.submit(() -> item == 0 ? spinUntil(end) : item));
       }
       for (int i = 1; i < 200; i++) {
-        assertThat(tasks.get(i).outcome(Duration.ofSeconds(3))).isEqualTo(new Done<>(i));
+        assertThat(tasks.get(i).outcome(PATIENCE)).isEqualTo(new Done<>(i));
       }
       assertThat(tasks.get(0).isDone()).isFalse();
+      Files.createFile(Path.of(end));
+      assertThat(tasks.get(0).outcome(PATIENCE).succeeded()).isTrue();
     }
+  }
+
+  private static int spinUntil(String file) {
+    Path end = Path.of(file);
+    int turns = 0;
+    while (Files.notExists(end)) {
+      turns++;
+    }
+    return turns;
   }
 
   @Test

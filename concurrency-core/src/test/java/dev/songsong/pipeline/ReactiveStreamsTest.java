@@ -39,7 +39,8 @@ import org.testng.annotations.BeforeMethod;
 @Timeout(120)
 @ExtendWith(LeakCheck.class)
 class ReactiveStreamsTest {
-  private static final TestEnvironment KIT = new TestEnvironment(500, 50);
+  // Milliseconds for a signal that must come, on a busy machine too, and for one that must not.
+  private static final TestEnvironment KIT = new TestEnvironment(2_000, 50);
 
   private static Iterable<Long> upTo(long n) {
     return () -> LongStream.range(0, n).boxed().iterator();

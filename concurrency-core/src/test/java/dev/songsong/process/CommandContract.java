@@ -36,6 +36,11 @@ abstract class CommandContract {
   static final int TEN_MB = 10_000_000;
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /**
+   * A time limit that a shell does not pass before its first lines are done, however busy all is.
+   */
+  private static final Duration ENOUGH_TO_BEGIN = Duration.ofSeconds(3);
+
   abstract Guard guard();
 
   CommandResult run(Command command) throws InterruptedException {
@@ -253,8 +258,7 @@ abstract class CommandContract {
             pids.toString());
 
     // WHEN its time is over
-    CommandResult result =
-        run(family.timeLimit(Duration.ofMillis(500)).killGrace(Duration.ofMillis(100)));
+    CommandResult result = run(family.timeLimit(ENOUGH_TO_BEGIN).killGrace(Duration.ofMillis(100)));
 
     // THEN nobody is left
     assertThat(result.timedOut()).isTrue();
@@ -268,8 +272,7 @@ abstract class CommandContract {
   void program_may_end_itself_within_the_grace() throws InterruptedException {
     Command polite = sh("trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.01; done");
 
-    CommandResult result =
-        run(polite.timeLimit(Duration.ofMillis(300)).killGrace(Duration.ofSeconds(20)));
+    CommandResult result = run(polite.timeLimit(ENOUGH_TO_BEGIN).killGrace(Duration.ofSeconds(20)));
 
     assertThat(result.timedOut()).isTrue();
     assertThat(result.exitCode()).hasValue(0);

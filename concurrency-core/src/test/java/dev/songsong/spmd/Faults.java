@@ -17,6 +17,24 @@ final class Faults {
     return ((Failed<?>) outcome).error();
   }
 
+  /**
+   * A barrier that the others have left for sure when the last returns: whoever is lost right after
+   * a collective may be lost for those who are still in it.
+   */
+  static void barrierThatAllHaveLeft(Communicator comm, int last) throws InterruptedException {
+    comm.barrier();
+    Data word = Data.of(new int[1]);
+    if (comm.rank() != last) {
+      comm.send(word, last, 9);
+      return;
+    }
+    for (int other = 0; other < comm.size(); other++) {
+      if (other != last) {
+        comm.receive(word, other, 9);
+      }
+    }
+  }
+
   /** Sends a signal to this process. */
   static void signal(String name) {
     try {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.spmd;
 
+import static dev.songsong.spmd.Faults.barrierThatAllHaveLeft;
 import static dev.songsong.spmd.Faults.error;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -143,7 +144,7 @@ class SpmdEndTest {
         way.builder(3)
             .deadline(LONGER_THAN_THE_TEST)
             .run(comm -> {
-              comm.barrier();
+              barrierThatAllHaveLeft(comm, 1);
               if (comm.rank() == 1) {
                 throw new IllegalStateException("on purpose");
               }
@@ -179,7 +180,7 @@ class SpmdEndTest {
   private static int loseOneAfterTheOther(Communicator comm) throws InterruptedException {
     Communicator rest = comm;
     for (int lost = 3; lost >= 2; lost--) {
-      rest.barrier();
+      barrierThatAllHaveLeft(rest, lost);
       if (comm.rank() == lost) {
         throw new IllegalStateException("on purpose");
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.spmd;
 
+import static dev.songsong.spmd.Faults.barrierThatAllHaveLeft;
 import static dev.songsong.spmd.Faults.error;
 import static dev.songsong.spmd.Faults.signal;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,22 +32,6 @@ class SpmdFaultTest {
   static void let_the_jdk_open_what_it_keeps() {
     try (var pool = ParallelExecutor.processes(1)) {
       pool.submit(() -> 1);
-    }
-  }
-
-  /** Whoever is lost right after a collective may be lost for those who are still in it. */
-  private static void barrierThatAllHaveLeft(Communicator comm, int last)
-      throws InterruptedException {
-    comm.barrier();
-    Data word = Data.of(new int[1]);
-    if (comm.rank() != last) {
-      comm.send(word, last, 9);
-      return;
-    }
-    for (int other = 0; other < comm.size(); other++) {
-      if (other != last) {
-        comm.receive(word, other, 9);
-      }
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -64,8 +65,9 @@ class ServerGroupTest {
 
       assertThat(group.replicas()).extracting(ChildInfo::name).containsExactly("echo-3", "echo-4");
       assertThat(group.stats()).isEqualTo(new ServerGroupStats(2, 2, 4, 0, 2));
-      // A drain has a gap of microseconds, see the package; the page tells how seldom it is met.
-      assertThat(client.failures).isEmpty();
+      // Each of the two drains has a gap of microseconds, see the package, that the one request
+      // under way may meet; the page tells how seldom. A drain that is no drain meets it each time.
+      assertThat(client.failures).hasSizeLessThan(2);
     }
   }
 
@@ -89,12 +91,18 @@ class ServerGroupTest {
           PATIENCE,
           () -> group.replicas().getFirst().state() == ChildState.STOPPING);
       assertThat(Client.ask(open, "during")).isEqualTo("1 during");
-      Await.until(
-          "the new one to be alone",
-          PATIENCE,
-          () -> Client.ask(group.address(), "x").equals("2 x"));
+      Await.until("the new one to be alone", PATIENCE, () -> "2 x".equals(answer(group)));
       open.shutdownOutput();
       roll.join();
+    }
+  }
+
+  /** What a new connection is told; nothing in the gap in which the old one ends. */
+  private static @Nullable String answer(ServerGroup group) {
+    try {
+      return Client.ask(group.address(), "x");
+    } catch (IOException e) {
+      return null;
     }
   }
 

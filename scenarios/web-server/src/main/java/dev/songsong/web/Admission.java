@@ -16,6 +16,7 @@ final class Admission {
   private final int places;
   private final Semaphore running;
   private final AtomicInteger inside = new AtomicInteger();
+  private final AtomicInteger beside = new AtomicInteger(); // take no place
 
   Admission(Limits limits) {
     this.most = limits.requests() + limits.queue();
@@ -55,8 +56,30 @@ final class Admission {
     return Math.max(0, inside.get() - (places - running.availablePermits()));
   }
 
+  /**
+   * Loop: does the rest of a request whose handler ran on the loop, which takes no place: to find
+   * files, to compress and to stream takes time, so it is for a virtual thread.
+   */
+  void runBeside(Runnable rest) {
+    beside.incrementAndGet();
+    Thread.ofVirtual().name("web-answer").start(() -> beside(rest));
+  }
+
+  private void beside(Runnable rest) {
+    try {
+      rest.run();
+    } finally {
+      beside.decrementAndGet();
+    }
+  }
+
   /** How many run or wait now. */
   int inside() {
     return inside.get();
+  }
+
+  /** The same, and those that take no place. */
+  int atWork() {
+    return inside.get() + beside.get();
   }
 }

@@ -187,7 +187,7 @@ final class Answer {
       // Where the end of the connection is the answer's, only a reset shows that it is not whole.
       ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
     }
-    endless = "text/event-stream".equals(headers.get(HttpHeaderNames.CONTENT_TYPE));
+    endless = EventSink.TYPE.equals(headers.get(HttpHeaderNames.CONTENT_TYPE));
     boolean keep = keepAlive && !untilClose;
     heads.keep(headers, exchange, keep);
     if (!http2 && !old && !known && !empty) {

@@ -71,19 +71,23 @@ record Conditions(HttpHeaders request, String tag, Instant modified) {
   }
 
   private @Nullable Instant date(CharSequence header) {
-    String text = request.get(header);
-    Date date = text == null ? null : DateFormatter.parseHttpDate(text);
+    List<String> lines = request.getAll(header);
+    // Several say nothing (sections 13.1.3 and 13.1.4); a date has one comma.
+    if (lines.size() != 1 || lines.getFirst().indexOf(',') != lines.getFirst().lastIndexOf(',')) {
+      return null;
+    }
+    Date date = DateFormatter.parseHttpDate(lines.getFirst());
     return date == null ? null : date.toInstant();
   }
 
   private boolean matches(List<String> lines, boolean strongly) {
     for (String line : lines) {
+      if (line.strip().equals("*")) {
+        return true;
+      }
       for (int at = 0; at < line.length(); at++) {
         // Commas may stand within a tag, so tags are found by their quotes.
         char c = line.charAt(at);
-        if (c == '*') {
-          return true;
-        }
         if (c == '"') {
           int end = line.indexOf('"', at + 1);
           if (end < 0) {

@@ -10,7 +10,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +48,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
       http1(channel);
       return;
     }
-    SslHandler encrypted = tls.newHandler(channel.alloc());
+    var encrypted = new StrictTls(tls.newEngine(channel.alloc()));
     encrypted.setHandshakeTimeoutMillis(engine.options().timeouts().head().toMillis());
     channel.pipeline().addLast(TLS, encrypted).addLast(new ProtocolChoice(this));
   }

@@ -61,7 +61,11 @@ final class Ending {
   /** No more requests. */
   void drain() {
     draining = true;
-    deadlines.draining(handler.turn().current() == null);
+    Exchange current = handler.turn().current();
+    deadlines.draining(current == null);
+    if (current != null) {
+      current.drain();
+    }
   }
 
   /** Whether the current answer is the last. */

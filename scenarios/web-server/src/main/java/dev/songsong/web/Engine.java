@@ -1,28 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.web;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFactory;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.ServerChannelRecvByteBufAllocator;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +28,7 @@ final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   static final int BACKLOG = 1024;
   private static final long QUIET_MILLIS = 10;
+  private static final long POLL_MILLIS = 5;
 
   private final WebOptions options;
   private final RouteTable routes;
@@ -41,29 +36,31 @@ final class Engine implements AutoCloseable {
   private final Admission admission;
   private final Uploads uploads = new Uploads();
   private final ResponseDate date = new ResponseDate(Clock.systemUTC());
-  private final Transport transport;
   private final EventLoopGroup loops;
   private final Map<EventExecutor, Sweeper> sweepers = new IdentityHashMap<>();
   // Handlers that are late and were interrupted; written by loops and handlers, read by any.
   private final Set<Exchange> late = ConcurrentHashMap.newKeySet();
+  // Handlers for whose answer nobody waits any more; the same.
+  private final Set<Exchange> orphans = ConcurrentHashMap.newKeySet();
   private final AtomicInteger open = new AtomicInteger();
   private final Watch watch;
-  private final List<Channel> listening = new ArrayList<>(); // the starting and ending thread's
-  private boolean adopted; // the listening socket is shared; the starting and ending thread's
+  private final Listeners listeners;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean draining; // written by who ends the engine, read by the loops
 
   private Engine(WebOptions options, RouteTable routes, Transport transport, String role) {
-    this.transport = transport;
     this.options = options;
     this.routes = routes;
     routes.onClose(uploads);
     this.requests = new Requests(routes, options.limits());
     this.admission = new Admission(options.limits());
+    this.watch = new Watch(options, routes);
+    // Last, for they hold descriptors, threads or not.
     this.loops = transport.loops(role, options.threads());
     for (EventExecutor loop : loops) {
       sweepers.put(loop, new Sweeper((EventLoop) loop));
     }
-    this.watch = new Watch(options, routes);
+    this.listeners = new Listeners(this, transport, loops);
   }
 
   private void start() {
@@ -90,13 +87,19 @@ final class Engine implements AutoCloseable {
   static Engine start(WebApp app, WebOptions options, int replica, Transport transport, String role)
       throws Exception {
     var routes = new RouteTable(replica);
+    Engine engine;
     try {
       app.configure(routes);
-      var engine = new Engine(options, routes, transport, role);
-      engine.start();
-      return engine;
+      engine = new Engine(options, routes, transport, role);
     } catch (Exception | Error e) {
       closeAll(routes);
+      throw e;
+    }
+    try {
+      engine.start();
+      return engine;
+    } catch (RuntimeException | Error e) {
+      engine.close();
       throw e;
     }
   }
@@ -109,22 +112,7 @@ final class Engine implements AutoCloseable {
    */
   InetSocketAddress bind(InetSocketAddress address, boolean shared)
       throws IOException, InterruptedException {
-    ServerBootstrap bootstrap = bootstrap().channel(transport.server());
-    if (shared) {
-      transport.shareAddress(bootstrap);
-    }
-    var bound = bootstrap.bind(address).await();
-    if (!bound.isSuccess()) {
-      throw new IOException(
-          "address: "
-              + address
-              + ": "
-              + bound.cause().getMessage()
-              + " (expected: free and of this machine)",
-          bound.cause());
-    }
-    listening.add(bound.channel());
-    return (InetSocketAddress) bound.channel().localAddress();
+    return listeners.bind(address, shared);
   }
 
   /**
@@ -133,59 +121,16 @@ final class Engine implements AutoCloseable {
    * @throws IOException if it isn't given
    */
   void adopt(PassedListener passed) throws IOException, InterruptedException {
-    var channel = new EpollServerSocketChannel(passed.take(loops).intValue());
-    ChannelFactory<EpollServerSocketChannel> thisOne = () -> channel;
-    // It listens already, so the first connection could come before the bootstrap's handler is in
-    // place; that was queued on the loop when the registration is complete.
-    var registered =
-        bootstrap()
-            .channelFactory(thisOne)
-            .option(ChannelOption.AUTO_READ, false)
-            // One at a time: who took all that wait would leave nothing to the others.
-            .option(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(1))
-            .register()
-            .await();
-    if (!registered.isSuccess()) {
-      throw new IOException("listener: can't be registered", registered.cause());
-    }
-    listening.add(channel);
-    adopted = true;
-    channel.eventLoop().submit(() -> channel.config().setAutoRead(true)).await();
+    listeners.adopt(passed);
   }
 
   /**
-   * Binds a Unix socket, for processes of this machine; without limits on who connects, for that is
-   * what the rights of its directory are for.
+   * Binds a Unix socket, for processes of this machine; without limits on who connects.
    *
    * @throws IOException if the path can't be had
    */
   void bind(Path socket) throws IOException, InterruptedException {
-    var bound =
-        new ServerBootstrap()
-            .group(loops)
-            .channel(transport.localServer())
-            .childHandler(new ConnectionInitializer(this))
-            .bind(transport.localAddress(socket))
-            .await();
-    if (!bound.isSuccess()) {
-      throw new IOException(
-          "socket: " + socket + ": " + bound.cause().getMessage() + " (expected: free)",
-          bound.cause());
-    }
-    listening.add(bound.channel());
-  }
-
-  private ServerBootstrap bootstrap() {
-    return new ServerBootstrap()
-        .group(loops)
-        .option(ChannelOption.SO_BACKLOG, BACKLOG)
-        .option(ChannelOption.SO_REUSEADDR, true)
-        .childOption(ChannelOption.TCP_NODELAY, true)
-        .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new WireSizes())
-        .handler(new AcceptGate(this))
-        .childHandler(new ConnectionInitializer(this));
+    listeners.bind(socket);
   }
 
   WebOptions options() {
@@ -247,6 +192,11 @@ final class Engine implements AutoCloseable {
     return late;
   }
 
+  /** Requests whose handlers run on although the client has left, or was answered without them. */
+  Set<Exchange> orphans() {
+    return orphans;
+  }
+
   Iterable<EventExecutor> loops() {
     return loops;
   }
@@ -261,34 +211,61 @@ final class Engine implements AutoCloseable {
     watch.brokenOff(exchange, answer);
   }
 
-  /** Accepts no more, and waits until all is answered, but no longer than so long. */
+  /**
+   * Accepts no more, tells streams of events to end, and waits until all is answered, but no longer
+   * than so long.
+   */
   void drain(Duration limit) throws InterruptedException {
     draining = true;
-    for (Channel one : listening) {
-      // Bounded: its loop may hang.
-      (adopted ? one.close() : Transport.stopAccepting(one)).await(1, TimeUnit.SECONDS);
-    }
+    listeners.stop();
     sweepers.values().forEach(one -> one.loop().execute(one::drain));
+    orphans.forEach(Exchange::drain);
     long end = System.nanoTime() + limit.toNanos();
-    while ((open.get() > 0 || admission.inside() > late.size()) && System.nanoTime() < end) {
-      TimeUnit.MILLISECONDS.sleep(5);
+    while ((open.get() > 0 || admission.atWork() > late.size()) && System.nanoTime() < end) {
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }
   }
 
-  /** Ends all at once, and closes what the application opened. Idempotent. */
+  /**
+   * Ends all at once, and closes what the application opened: when the handlers have ended that
+   * were interrupted, or when they had a second for it. Idempotent.
+   */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     draining = true;
-    listening.forEach(one -> one.close().awaitUninterruptibly(1, TimeUnit.SECONDS));
+    listeners.close();
     sweepers.values().forEach(Sweeper::stop);
     // Not at once: a loop that is told to end between its look at that and its tasks would end
     // without closing its channels. With a quiet period it looks again.
     loops
         .shutdownGracefully(QUIET_MILLIS, 2_000, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(5, TimeUnit.SECONDS);
+    // The others were interrupted with their connections.
+    orphans.forEach(Exchange::interrupt);
+    awaitHandlers();
     watch.close();
     routes.checks().close();
     closeAll(routes);
+  }
+
+  private void awaitHandlers() {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+    // Also for who is interrupted: it is bounded, and what handlers use must not be closed.
+    boolean interrupted = false;
+    while (admission.atWork() > 0 && System.nanoTime() < end) {
+      LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS));
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    int left = admission.atWork();
+    if (left > 0) {
+      LOG.warn("handlers: {} still run, a second after the interrupt (expected: none)", left);
+    }
   }
 
   private static void closeAll(RouteTable routes) {

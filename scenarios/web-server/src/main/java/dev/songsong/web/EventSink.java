@@ -10,8 +10,14 @@ import java.util.regex.Pattern;
 /**
  * Where Server-Sent Events go (WHATWG HTML, section 9.2). Used by the request's thread; each event
  * is on its way when its method returns.
+ *
+ * <p>A stream of events would hold up the end of the server. So when that begins, the thread is
+ * interrupted, and nothing more is sent: a method throws. A writer that then returns, or throws on
+ * what it got, ends the stream in order; its client connects anew, to a server that stays.
  */
 public final class EventSink {
+  static final String TYPE = "text/event-stream";
+
   private static final Pattern LINE_END = Pattern.compile("\\r\\n|\\r|\\n");
 
   private final OutputStream out;
@@ -25,7 +31,7 @@ public final class EventSink {
    *
    * @param name its type; {@code message} is what clients take for none
    * @param data its text, of any number of lines
-   * @throws IOException if the client has left
+   * @throws IOException if the client has left, or the server ends
    */
   public void send(String name, String data) throws IOException {
     write(event(new StringBuilder(), name, data));
@@ -35,10 +41,11 @@ public final class EventSink {
    * Sends an event with a number that the client names when it connects anew, in {@code
    * Last-Event-ID}.
    *
-   * @throws IOException if the client has left
+   * @param id a number or a name in printable ASCII, which comes back in a header as it was
+   * @throws IOException if the client has left, or the server ends
    */
   public void send(String id, String name, String data) throws IOException {
-    write(event(new StringBuilder("id: " + line("event id", id) + "\n"), name, data));
+    write(event(new StringBuilder("id: " + printable(id) + "\n"), name, data));
   }
 
   private static StringBuilder event(StringBuilder text, String name, String data) {
@@ -53,16 +60,19 @@ public final class EventSink {
   /**
    * Says how long clients are to wait before they connect anew.
    *
-   * @throws IOException if the client has left
+   * @throws IOException if the client has left, or the server ends
    */
   public void retryAfter(Duration pause) throws IOException {
+    if (pause.isNegative()) {
+      throw new IllegalArgumentException("pause: " + pause + " (expected: >= 0)");
+    }
     write(new StringBuilder("retry: ").append(pause.toMillis()).append("\n\n"));
   }
 
   /**
    * Sends a comment, which clients ignore: it keeps the connection alive.
    *
-   * @throws IOException if the client has left
+   * @throws IOException if the client has left, or the server ends
    */
   public void comment(String text) throws IOException {
     write(new StringBuilder(": ").append(line("comment", text)).append("\n\n"));
@@ -71,6 +81,14 @@ public final class EventSink {
   private void write(StringBuilder text) throws IOException {
     out.write(text.toString().getBytes(StandardCharsets.UTF_8));
     out.flush();
+  }
+
+  private static String printable(String id) {
+    if (!id.equals(id.strip()) || id.chars().anyMatch(c -> c < ' ' || c > '~')) {
+      throw new IllegalArgumentException(
+          "event id: " + id.strip() + " (expected: printable ASCII)");
+    }
+    return id;
   }
 
   private static String line(String what, String text) {

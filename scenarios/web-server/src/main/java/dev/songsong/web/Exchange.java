@@ -24,9 +24,10 @@ final class Exchange extends ReceivedRequest {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
   private boolean refused; // the loop's
-  private volatile boolean late; // written by the loop, read by the handler's thread
-  private volatile @Nullable Thread handling; // written by the handler's thread, read by the loop
-  private volatile boolean abandoned; // written by the loop, read by the handler's thread
+  private volatile boolean kept; // among the late or the orphans; as `abandoned`
+  private volatile boolean endless; // written by the handler's thread, read by any
+  private volatile @Nullable Thread handling; // written by the handler's thread, read by any
+  private volatile boolean abandoned; // written by the loop, at the end by any, read by the handler
 
   Exchange(
       HttpHandler connection,
@@ -58,6 +59,8 @@ final class Exchange extends ReceivedRequest {
       }
     } catch (IOException e) {
       left(e);
+    } catch (Error e) {
+      throw broken(e);
     } finally {
       body().close();
       ended();
@@ -66,14 +69,19 @@ final class Exchange extends ReceivedRequest {
 
   /** Calls the handler on the event loop. */
   void handleOnLoop() {
-    Response response = call();
-    body().close();
+    Response response;
+    try {
+      response = call();
+    } catch (Error e) {
+      throw broken(e);
+    } finally {
+      body().close();
+    }
     Response ready = Outgoing.atOnce(this, response);
     if (ready != null) {
       connection().turn().respond(this, ready);
     } else {
-      // To find files, to compress and to stream takes time: its place is a virtual thread.
-      Thread.ofVirtual().name("web-answer").start(() -> handleRest(response));
+      connection().engine().admission().runBeside(() -> handleRest(response));
     }
   }
 
@@ -83,6 +91,8 @@ final class Exchange extends ReceivedRequest {
       send(response);
     } catch (IOException e) {
       left(e);
+    } catch (Error e) {
+      throw broken(e);
     } finally {
       ended();
     }
@@ -91,6 +101,12 @@ final class Exchange extends ReceivedRequest {
   private void left(IOException e) {
     LOG.debug("{} {}: the client has left", method(), target(), e);
     later(() -> connection().abort(this));
+  }
+
+  /** No answer can be made after such a thing, and the client is not to wait for one. */
+  private Error broken(Error e) {
+    later(() -> connection().abort(this));
+    return e;
   }
 
   private void respondLater(Response response) {
@@ -105,7 +121,9 @@ final class Exchange extends ReceivedRequest {
   private Response call() {
     try {
       return requireNonNull(route().handler().handle(this), "answer");
-    } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Exception | Error e) {
       return Failed.answer(this, e);
     }
   }
@@ -124,33 +142,58 @@ final class Exchange extends ReceivedRequest {
     }
   }
 
-  /** Loop: nobody waits for an answer any more; a handler that has not begun never will. */
+  /**
+   * Loop: nobody waits for an answer any more. A handler that has not begun never will; one that
+   * runs may go on, until the server ends.
+   */
   void abandon() {
-    abandoned = true;
-  }
-
-  /** Loop: whoever runs the handler is to stop; until then it is among the late. */
-  void interrupt() {
     // First, so that a handler that begins just now sees one or the other.
     abandoned = true;
-    Thread thread = handling;
-    if (thread == null) {
-      return;
+    if (handling != null) {
+      keepIn(connection().engine().orphans());
     }
-    Set<Exchange> all = connection().engine().late();
+  }
+
+  /** Loop, or who ends the engine: whoever runs the handler is to stop, and is late until then. */
+  void interrupt() {
+    abandoned = true;
+    Thread thread = handling;
+    if (thread != null) {
+      keepIn(connection().engine().late());
+      // So that it is not interrupted once more, while it ends.
+      connection().engine().orphans().remove(this);
+      thread.interrupt();
+    }
+  }
+
+  private void keepIn(Set<Exchange> all) {
     all.add(this);
-    late = true;
-    thread.interrupt();
+    kept = true;
     if (handling == null) {
-      // It ended meanwhile, and may not have seen that it is late.
+      // It ended meanwhile, and may not have seen that it is kept.
       all.remove(this);
     }
   }
 
   private void ended() {
     handling = null;
-    if (late) {
+    if (kept) {
       connection().engine().late().remove(this);
+      connection().engine().orphans().remove(this);
+    }
+  }
+
+  /** Handler's thread: its answer is a stream of events, which has no end of its own. */
+  void endless() {
+    // First, so that the server that begins to end just now sees this, or is seen.
+    endless = true;
+  }
+
+  /** Any: the server ends. Who writes a stream of events may wait for one, and is woken. */
+  void drain() {
+    Thread thread = handling;
+    if (endless && thread != null) {
+      thread.interrupt();
     }
   }
 }

@@ -12,15 +12,26 @@ final class Failed {
 
   static Response answer(Exchange exchange, Throwable e) {
     return switch (e) {
-      case HttpException told -> Response.problem(told.problem());
+      case HttpException told -> told(exchange, told);
       case InterruptedException _ -> {
         Thread.currentThread().interrupt();
         yield Response.problem(Problem.of(503, "handler: interrupted (expected: an answer)"));
       }
-      default -> {
-        LOG.error("{} {}: the handler failed", exchange.method(), exchange.target(), e);
-        yield Response.problem(Problem.of(500, "handler: failed (expected: an answer)"));
-      }
+      default -> failed(exchange, e);
     };
+  }
+
+  private static Response told(Exchange exchange, HttpException e) {
+    try {
+      return Response.problem(e.problem());
+    } catch (RuntimeException unwritable) {
+      e.addSuppressed(unwritable);
+      return failed(exchange, e);
+    }
+  }
+
+  private static Response failed(Exchange exchange, Throwable e) {
+    LOG.error("{} {}: the handler failed", exchange.method(), exchange.target(), e);
+    return Response.problem(Problem.of(500, "handler: failed (expected: an answer)"));
   }
 }

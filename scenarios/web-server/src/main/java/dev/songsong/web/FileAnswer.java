@@ -6,7 +6,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -100,7 +99,8 @@ final class FileAnswer {
     OpenFile found;
     try {
       found = source.openBeside(coding.suffix());
-    } catch (NoSuchFileException e) {
+    } catch (FileSystemException e) {
+      // Not there, not to be read, or a name too long: there is the file itself.
       return null;
     }
     if (found.modified().isBefore(file.modified())) {
@@ -111,32 +111,48 @@ final class FileAnswer {
   }
 
   private Response make(OpenFile file, Coding coding, boolean coded) throws IOException {
-    String own = response.header("etag");
-    String tag = (file.settled() ? "\"" : "W/\"") + file.tag() + coding.tagSuffix() + '"';
-    var conditions = new Conditions(exchange.headers(), own == null ? tag : own, file.modified());
-    if (own == null) {
+    Instant now = Instant.now();
+    String tag = response.header("etag");
+    if (tag == null) {
+      tag = (file.settled() ? "\"" : "W/\"") + file.tag() + coding.tagSuffix() + '"';
       response = response.with("etag", tag);
     }
-    response = response.with("last-modified", DateFormatter.format(Date.from(file.modified())));
+    Instant modified = modified(file);
+    if (response.header("last-modified") == null) {
+      // A later date than the answer's own is none (RFC 9110, section 8.8.2.1).
+      Instant shown = modified.isAfter(now) ? now : modified;
+      response = response.with("last-modified", DateFormatter.format(Date.from(shown)));
+    }
+    if (AnswerHead.isBodiless(response)) {
+      return response.withContent(Content.NONE);
+    }
     if (!read) {
       return whole(file, coding, coded);
     }
+    var conditions = new Conditions(exchange.headers(), tag, modified);
     return switch (conditions.verdict()) {
       case NOT_MODIFIED -> response.withStatus(304).withContent(Content.NONE);
       case FAILED ->
-          throw HttpException.of(412, "if-match: something else (expected: what is there now)");
+          throw HttpException.of(412, "precondition: failed (expected: the file as it is now)");
       case PROCEED -> {
-        Ranges ranges = ranges(file, conditions);
+        Ranges ranges = ranges(file, conditions, now);
         yield ranges == null ? whole(file, coding, coded) : part(file, ranges);
       }
     };
   }
 
-  private @Nullable Ranges ranges(OpenFile file, Conditions conditions) {
-    String asked = exchange.headers().get(HttpHeaderNames.RANGE);
-    return asked == null || exchange.isHead() || !conditions.rangeAllowed(Instant.now())
+  /** By what the handler says, if it does. */
+  private Instant modified(OpenFile file) {
+    String own = response.header("last-modified");
+    Date date = own == null ? null : DateFormatter.parseHttpDate(own);
+    return date == null ? file.modified() : date.toInstant();
+  }
+
+  private @Nullable Ranges ranges(OpenFile file, Conditions conditions, Instant now) {
+    List<String> asked = exchange.headers().getAll(HttpHeaderNames.RANGE);
+    return asked.size() != 1 || exchange.isHead() || !conditions.rangeAllowed(now)
         ? null
-        : Ranges.parse(asked, file.size());
+        : Ranges.parse(asked.getFirst(), file.size());
   }
 
   private Response whole(OpenFile file, Coding coding, boolean coded) throws IOException {

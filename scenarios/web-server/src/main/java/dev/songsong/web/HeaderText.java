@@ -13,6 +13,9 @@ final class HeaderText {
       new TreeSet<>(
           Set.of("connection", "content-length", "keep-alive", "transfer-encoding", "upgrade"));
 
+  private static final char DELETE = 0x7f;
+  private static final char LAST_LATIN = 0xff;
+
   private HeaderText() {}
 
   static String name(String name) {
@@ -29,10 +32,29 @@ final class HeaderText {
   }
 
   static String value(String name, String value) {
-    if (HttpHeaderValidationUtil.validateValidHeaderValue(value) != -1) {
-      throw new IllegalArgumentException(
-          "header " + name + ": " + value.strip() + " (expected: no control characters)");
+    if (!value.isEmpty()
+        && (isBlank(value.charAt(0)) || isBlank(value.charAt(value.length() - 1)))) {
+      throw refused(name, value, "no white space at its ends");
+    }
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ' && c != '\t' || c == DELETE) {
+        throw refused(name, value, "no control characters");
+      }
+      if (c > LAST_LATIN) {
+        throw refused(
+            name, value, "no character beyond U+00FF; encode it as the header's RFC says");
+      }
     }
     return value;
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
+  }
+
+  private static IllegalArgumentException refused(String name, String value, String rule) {
+    return new IllegalArgumentException(
+        "header " + name + ": " + value.strip() + " (expected: " + rule + ")");
   }
 }

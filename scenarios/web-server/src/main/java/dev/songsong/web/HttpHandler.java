@@ -83,10 +83,13 @@ final class HttpHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     inNext = true;
-    while (!backlog.isEmpty() && !ending.closing() && !busy()) {
-      turn.take(backlog.remove());
+    try {
+      while (!backlog.isEmpty() && !ending.closing() && !busy()) {
+        turn.take(backlog.remove());
+      }
+    } finally {
+      inNext = false;
     }
-    inNext = false;
     backlog.refill();
   }
 

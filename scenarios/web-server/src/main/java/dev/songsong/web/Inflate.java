@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inflate extends InputStream {
   private static final int BUFFER = 8 << 10;
+  private static final int MOST_EMPTY = 100;
 
   private final InputStream raw;
   private final long limit;
@@ -57,7 +58,7 @@ final class Inflate extends InputStream {
     try {
       InputStream in = inflated;
       if (in == null) {
-        in = new GZIPInputStream(new BufferedInputStream(raw, BUFFER), BUFFER);
+        in = new Members(new BufferedInputStream(raw, BUFFER));
         inflated = in;
       }
       int read = in.read(bytes, offset, length);
@@ -76,6 +77,31 @@ final class Inflate extends InputStream {
     } catch (EOFException e) {
       throw new HttpException(
           Problem.of(400, "body: cut off (expected: gzip to its end, as announced)"), e);
+    }
+  }
+
+  /**
+   * Gzip may be many, one after the other, and the JDK's stream goes from one to the next by
+   * calling itself: as deep as there are empty ones in a row.
+   */
+  private static final class Members extends GZIPInputStream {
+    private int empty;
+
+    Members(InputStream in) throws IOException {
+      super(in, BUFFER);
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      if (empty > MOST_EMPTY) {
+        throw new ZipException("nothing again and again");
+      }
+      empty++;
+      try {
+        return super.read(bytes, offset, length);
+      } finally {
+        empty--;
+      }
     }
   }
 

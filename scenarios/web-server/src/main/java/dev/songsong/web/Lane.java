@@ -137,7 +137,7 @@ final class Lane {
   private static void run(Runnable step) {
     try {
       step.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("an answer could not be sent", e);
     }
   }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -19,13 +20,21 @@ import java.util.Map;
 public record Problem(
     String type, String title, int status, String detail, Map<String, Object> more) {
 
-  /** Checks the status and copies the map, in its order. */
+  private static final List<String> OWN = List.of("type", "title", "status", "detail");
+
+  /** Checks the values and copies the map, in its order. */
   public Problem {
     requireNonNull(type, "type");
     requireNonNull(title, "title");
     requireNonNull(detail, "detail");
     if (status < 400 || status > 599) {
       throw new IllegalArgumentException("status: " + status + " (expected: 400 to 599)");
+    }
+    for (String name : more.keySet()) {
+      if (OWN.contains(name)) {
+        throw new IllegalArgumentException(
+            "more: " + name + " (expected: none of " + OWN + ", which a problem has anyway)");
+      }
     }
     more = Collections.unmodifiableMap(new LinkedHashMap<>(more));
   }

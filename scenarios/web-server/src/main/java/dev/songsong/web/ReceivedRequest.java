@@ -49,7 +49,13 @@ abstract sealed class ReceivedRequest implements Request permits Exchange {
 
   /** Whether the client means to send more on this connection, and will be understood. */
   boolean keepAlive() {
-    return understood && (connection.http2() || HttpUtil.isKeepAlive(head));
+    return understood && (connection.http2() || isKept());
+  }
+
+  private boolean isKept() {
+    return head.headers().contains(HttpHeaderNames.CONNECTION)
+        ? HttpUtil.isKeepAlive(head)
+        : head.protocolVersion().isKeepAliveDefault();
   }
 
   /** Whether the client may wait for a word before it sends the body. */

@@ -32,7 +32,8 @@ public interface RequestBody {
   String text() throws IOException;
 
   /**
-   * All as JSON.
+   * All as JSON. Nothing is bent to fit: no member may be unknown or come twice, 1.9 and "5" are no
+   * whole numbers, 1 is not true and 5 no text; what is missing is null, 0 or false.
    *
    * @throws HttpException with 415 if the content type is not JSON, 400 if it is malformed, 422 if
    *     it doesn't fit the type; the problem says where
@@ -47,6 +48,8 @@ public interface RequestBody {
    *
    * @throws HttpException with 415 if it is no form, 400 if it is malformed, 413 if it is too
    *     large, 507 if the disk is full
+   * @throws IllegalStateException if it came in parts and the handler is {@linkplain
+   *     Routes#nonBlocking non-blocking}
    */
   Form form() throws IOException;
 }

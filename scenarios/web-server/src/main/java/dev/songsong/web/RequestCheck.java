@@ -75,9 +75,10 @@ final class RequestCheck {
     if (coding != null && !coding.equalsIgnoreCase("chunked")) {
       throw HttpException.of(501, "transfer-encoding: " + coding + " (expected: chunked)");
     }
-    Iterator<String> hosts = headers.valueStringIterator(HttpHeaderNames.HOST);
+    Iterator<? extends CharSequence> hosts =
+        headers.valueCharSequenceIterator(HttpHeaderNames.HOST);
     if (hosts.hasNext()) {
-      host(hosts.next());
+      host(hosts.next().toString());
       if (hosts.hasNext()) {
         throw HttpException.of(400, "host: several (expected: one)");
       }

@@ -124,7 +124,7 @@ final class Requests {
   private static Exchange refused(
       HttpHandler connection, HttpRequest head, Response response, boolean understood) {
     var route = new RouteTable.Route(_ -> response, false, List.of(), "refused");
-    BodyPipe pipe = hasBody(head) ? new BodyPipe(Long.MAX_VALUE, null) : null;
+    BodyPipe pipe = hasBody(connection, head) ? new BodyPipe(Long.MAX_VALUE, null) : null;
     if (pipe != null) {
       pipe.discard();
     }
@@ -138,15 +138,19 @@ final class Requests {
   }
 
   private @Nullable BodyPipe pipe(HttpHandler connection, HttpRequest head, boolean blocking) {
-    if (!hasBody(head)) {
+    if (!hasBody(connection, head)) {
       return null;
     }
     return new BodyPipe(limits.bodyBytes(), blocking ? new BodyValve(connection) : null);
   }
 
-  private static boolean hasBody(HttpRequest head) {
+  private static boolean hasBody(HttpHandler connection, HttpRequest head) {
     if (head instanceof FullHttpRequest whole) {
       return whole.content().isReadable();
+    }
+    if (connection.http2()) {
+      // Even with a length of 0 its end is still to come.
+      return true;
     }
     String length = head.headers().get(HttpHeaderNames.CONTENT_LENGTH);
     return length != null ? !length.equals("0") : HttpUtil.isTransferEncodingChunked(head);

@@ -22,7 +22,9 @@ public final class Response {
   @FunctionalInterface
   public interface StreamWriter {
     /**
-     * Writes all; runs on the request's virtual thread, and blocks while the client is slow.
+     * Writes all; runs on the request's virtual thread, and blocks while the client is slow. Where
+     * there is no body, for {@code HEAD} and with 204 and 304, it is not called: so open here what
+     * must be closed.
      *
      * @throws Exception to give up: the client sees a broken answer, never one that seems whole
      */
@@ -116,11 +118,12 @@ public final class Response {
 
   /**
    * 200 with Server-Sent Events, never compressed. A client that has left is noticed when the next
-   * event or comment is sent, so send a comment now and then.
+   * event or comment is sent, so send a comment now and then. When the server ends, the writer is
+   * interrupted, and should return.
    */
   public static Response events(EventWriter writer) {
     requireNonNull(writer, "writer");
-    return stream("text/event-stream", out -> writeEvents(writer, out))
+    return stream(EventSink.TYPE, out -> writeEvents(writer, out))
         .withHeader("cache-control", "no-store");
   }
 

@@ -26,6 +26,7 @@ final class ResponseStream extends OutputStream {
   private final HttpHandler connection;
   private final Response response;
   private final long announced; // -1 if the length is not known
+  private final boolean events; // has no end of its own
   private final Pieces pieces = new Pieces();
   private @Nullable ByteBuf piece;
   private long written;
@@ -37,6 +38,7 @@ final class ResponseStream extends OutputStream {
     this.connection = exchange.connection();
     this.response = response;
     this.announced = announced;
+    this.events = EventSink.TYPE.equals(response.header("content-type"));
   }
 
   /**
@@ -47,15 +49,22 @@ final class ResponseStream extends OutputStream {
   static void write(Exchange exchange, Response response, Content.Streamed content)
       throws IOException {
     var out = new ResponseStream(exchange, response, content.length());
+    if (out.events) {
+      exchange.endless();
+    }
     try {
-      if (exchange.isHead()) {
+      if (exchange.isHead() || AnswerHead.isBodiless(response)) {
         out.begin();
         exchange.later(() -> out.connection.turn().endStream(exchange));
       } else {
         content.writer().write(out);
         out.finish();
       }
-    } catch (Exception | StackOverflowError | AssertionError | LinkageError e) {
+    } catch (OutOfMemoryError e) {
+      // It is not for this request to go on after that; but its client must not wait for more.
+      exchange.later(() -> out.connection.abort(exchange));
+      throw e;
+    } catch (Exception | Error e) {
       out.fail(e);
     } finally {
       out.free();
@@ -98,6 +107,9 @@ final class ResponseStream extends OutputStream {
     if (first) {
       begin();
     }
+    if (mustEnd()) {
+      throw new IOException("server: ends (expected: streams of events to end too)");
+    }
     ByteBuf full = piece;
     if (full == null) {
       if (first) {
@@ -113,6 +125,11 @@ final class ResponseStream extends OutputStream {
       lost = true;
       throw e;
     }
+  }
+
+  /** Whether the server has begun to end, and this stream would hold it up. */
+  private boolean mustEnd() {
+    return events && connection.engine().draining();
   }
 
   private void begin() {
@@ -142,6 +159,11 @@ final class ResponseStream extends OutputStream {
   }
 
   private void fail(Throwable e) throws IOException {
+    if (begun && mustEnd() && (e instanceof IOException || e instanceof InterruptedException)) {
+      // As it was told: the client has all events whole, and connects anew.
+      exchange.later(() -> connection.turn().endStream(exchange));
+      return;
+    }
     if (lost && e instanceof IOException left) {
       throw left;
     }

@@ -60,7 +60,10 @@ public interface Routes {
    */
   Routes health(String name, HealthCheck check);
 
-  /** Something to close after the last answer; closed in reverse order. */
+  /**
+   * Something to close after the last answer; closed in reverse order. Handlers that still run when
+   * the time to drain is over are interrupted, and have a second to end before that.
+   */
   Routes onClose(AutoCloseable resource);
 
   /** The number of the process that serves: 0 in threads mode, else the replica's, from 1. */

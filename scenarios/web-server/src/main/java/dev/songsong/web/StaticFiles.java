@@ -25,7 +25,8 @@ import java.util.List;
  * ranges are honoured. Where {@code name.br} or {@code name.gz} lies beside {@code name} and is not
  * older, clients that take it get that; other text is compressed on the way if it is not large.
  *
- * <p>Thread-safe. To be made anew in each process that serves, in {@link WebApp#configure}.
+ * <p>Thread-safe, and blocks: not for {@link Routes#nonBlocking}. To be made anew in each process
+ * that serves, in {@link WebApp#configure}.
  */
 public final class StaticFiles implements Handler {
   private static final String INDEX = "index.html";

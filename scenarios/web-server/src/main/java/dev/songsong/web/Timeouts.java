@@ -18,7 +18,7 @@ import java.time.Duration;
  * @param write for the client to take what waits for it: in each stretch of this length 1,024 bytes
  *     a second, or all; else the connection is closed
  * @param idle between two requests of a connection
- * @param drain for what is in flight when the server closes
+ * @param drain for what is in flight when the server closes; streams of events are told to end
  */
 public record Timeouts(
     Duration head, Duration body, Duration handler, Duration write, Duration idle, Duration drain)

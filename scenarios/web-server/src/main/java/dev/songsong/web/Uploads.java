@@ -7,13 +7,17 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +44,15 @@ final class Uploads implements AutoCloseable {
   private static final String PREFIX = "songsong-";
   private static final String KIND = "-web-";
   private static final String LOCK = ".lock";
+  private static final int TRIES = 10;
+
+  /** Of this JVM's folders. In a container the next process may well have this one's number. */
+  private static final String OURS =
+      PREFIX
+          + ProcessHandle.current().pid()
+          + KIND
+          + Long.toHexString(ThreadLocalRandom.current().nextLong())
+          + "-";
 
   private final Path base;
   // Set by the first form's thread, taken by who closes.
@@ -91,31 +104,36 @@ final class Uploads implements AutoCloseable {
   }
 
   private Place make() throws IOException {
-    String ours = PREFIX + ProcessHandle.current().pid() + KIND;
-    sweep(ours);
-    Path folder = Files.createTempDirectory(base, ours);
-    try {
-      FileChannel locked =
-          FileChannel.open(
-              folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      locked.lock();
-      var hook = new Thread(() -> deleteAll(folder), "web-uploads-end");
-      Runtime.getRuntime().addShutdownHook(hook);
-      return new Place(folder, locked, hook);
-    } catch (IOException | IllegalStateException e) {
-      deleteAll(folder);
-      throw e;
+    for (int i = 0; i < TRIES; i++) {
+      Path folder = Files.createTempDirectory(base, OURS);
+      try {
+        Path lock = folder.resolve(LOCK);
+        FileChannel locked =
+            FileChannel.open(lock, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        locked.lock();
+        // Another process may have seen it before it was locked, and deleted it as abandoned.
+        if (Files.exists(lock)) {
+          sweep(Files.getOwner(folder));
+          var hook = new Thread(() -> deleteAll(folder), "web-uploads-end");
+          Runtime.getRuntime().addShutdownHook(hook);
+          return new Place(folder, locked, hook);
+        }
+        locked.close();
+      } catch (IOException | IllegalStateException e) {
+        deleteAll(folder);
+        throw e;
+      }
     }
+    throw new FileSystemException(base.toString(), null, "folders are deleted again and again");
   }
 
-  /** Deletes what processes left that were killed. */
-  private void sweep(String ours) {
+  /** Deletes what this user's processes left that were killed. */
+  private void sweep(UserPrincipal user) {
     try (DirectoryStream<Path> others = Files.newDirectoryStream(base, PREFIX + "*" + KIND + "*")) {
       for (Path other : others) {
         // A process loses its own lock if it so much as closes another descriptor of the file.
-        if (!other.getFileName().toString().startsWith(ours) && abandoned(other)) {
-          LOG.info("{}: left by a process that was killed; deleted", other);
-          deleteAll(other);
+        if (!other.getFileName().toString().startsWith(OURS) && isOf(user, other)) {
+          deleteIfAbandoned(other);
         }
       }
     } catch (IOException e) {
@@ -123,12 +141,25 @@ final class Uploads implements AutoCloseable {
     }
   }
 
-  private static boolean abandoned(Path folder) {
+  /** In what is another's, a link could be put in the way of who deletes. */
+  private static boolean isOf(UserPrincipal user, Path folder) {
+    try {
+      return user.equals(Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS))
+          && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void deleteIfAbandoned(Path folder) {
     try (var channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE);
         FileLock had = channel.tryLock()) {
-      return had != null;
+      if (had != null) {
+        LOG.info("{}: left by a process that was killed; deleted", folder);
+        deleteAll(folder);
+      }
     } catch (IOException | OverlappingFileLockException e) {
-      return false;
+      LOG.debug("{}: in use", folder, e);
     }
   }
 

@@ -145,7 +145,9 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
-   * Answers what is in flight, for as long as {@link Timeouts#drain} says, and ends. Idempotent.
+   * Answers what is in flight, for as long as {@link Timeouts#drain} says, and ends. Streams of
+   * events are told to end at once; handlers that still run when the time is over are interrupted,
+   * and have a second before what the application opened is closed. Idempotent.
    */
   @Override
   public void close() {

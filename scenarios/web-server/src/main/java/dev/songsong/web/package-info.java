@@ -9,6 +9,48 @@
  * thread; {@code Answer} writes what it returns. What can be seen of it from outside begins at
  * {@code Management}; {@code Telemetry} counts and {@code AccessLog} writes.
  *
+ * <h2>The files by what they are about</h2>
+ *
+ * <p>In an order in which they can be read; in each group the first lead to the others.
+ *
+ * <ol>
+ *   <li><b>What an application sees</b>: {@link WebServer}, {@link WebOptions}, {@link Limits},
+ *       {@link Timeouts}, {@link Tls}, {@link Sharing}; {@link WebApp}, {@link Routes}, {@link
+ *       Handler}, {@link Method}; {@link Request}, {@link RequestBody}, {@link Form}; {@link
+ *       Response}, {@link EventSink}, {@link StaticFiles}; {@link Problem}, {@link HttpException};
+ *       {@link HealthCheck}, {@link Worker}, {@link WebServerException}. {@code OptionsDraft}
+ *       changes and ships options.
+ *   <li><b>Accepting</b>: {@code Engine}, {@code Transport}, {@code AcceptGate}, {@code ClientKey};
+ *       {@code ConnectionInitializer}, {@code TlsContext}, {@code ProtocolChoice}, {@code
+ *       PrefaceDetector}.
+ *   <li><b>The wire</b>: of HTTP/1, {@code StrictDecoder}, {@code FrameScanner}; of HTTP/2, {@code
+ *       Http2Codec}, {@code StreamInitializer}, {@code StrictFrames}, {@code FrameBudget}, {@code
+ *       Http2Life}, {@code StreamReset}, {@code Leftover}; {@code WireSizes} of both.
+ *   <li><b>A connection</b>: {@code HttpHandler}, {@code Turn}, {@code Backlog}, {@code Valve}; its
+ *       end, {@code Ending}, {@code LingeringClose}; its time, {@code Deadlines}, {@code Pace},
+ *       {@code Sweeper}.
+ *   <li><b>A request</b>: {@code Requests}, {@code RequestCheck}, {@code Target}, {@code
+ *       ClientRates}, {@code RouteTable}, {@code PathPattern}, {@code ReceivedRequest}; {@code
+ *       Exchange}, {@code Admission}, {@code Lane}, {@code Failed}.
+ *   <li><b>Its body</b>: {@code BodyPipe}, {@code BodyValve}, {@code PipeStream}; {@code
+ *       IncomingBody}, {@code Inflate}, {@code Texts}, {@code Json}, {@code JsonProblem}; forms,
+ *       {@code FormReader}, {@code FormParts}, {@code SentForm}, {@code Uploads}.
+ *   <li><b>The answer</b>: {@code Content}, {@code HeaderText}, {@code ProblemBody}, {@code
+ *       Statuses}; {@code Outgoing}, {@code Compression}, {@code Coding}, {@code Brotli}; {@code
+ *       Answer}, {@code AnswerHead}, {@code ResponseDate}; in pieces, {@code ResponseStream},
+ *       {@code Pieces}.
+ *   <li><b>Files</b>: {@code RootFolder}, {@code FileSource}, {@code OpenFile}; {@code FileAnswer},
+ *       {@code Conditions}, {@code Ranges}, {@code ByteRanges}, {@code ContentTypes}.
+ *   <li><b>Processes</b>: {@code Serving}, {@code LocalServing}, {@code PreforkServing}; {@code
+ *       DescriptorPassing}, {@code PassedListener}, {@code SharedListener}, {@code DoorFolder};
+ *       {@code WorkerBody}, {@code Watchdog}.
+ *   <li><b>What is seen from outside</b>: {@code Management}, {@code ManagementApp}; {@code Fleet},
+ *       {@code LocalFleet}, {@code PreforkFleet}, {@code SocketMember}, {@code MetricsSocket},
+ *       {@code Survey}; {@code Readiness}, {@code HealthChecks}; {@code Telemetry}, {@code Watch},
+ *       {@code Tally}, {@code Lag}, {@code RouteTimers}, {@code JvmMeters}, {@code MetricsText};
+ *       {@code AccessLog}, {@code AccessLine}, {@code CombinedFormat}, {@code LogFile}.
+ * </ol>
+ *
  * <h2>What each mode loses</h2>
  *
  * <p>{@code PreforkServing} starts worker processes, each with an engine, and replaces those that

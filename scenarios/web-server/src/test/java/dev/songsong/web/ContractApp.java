@@ -52,7 +52,7 @@ final class ContractApp {
         .get(
             "/slow",
             _ -> {
-              TimeUnit.SECONDS.sleep(1);
+              TimeUnit.SECONDS.sleep(2);
               return Response.text("slow");
             });
   }

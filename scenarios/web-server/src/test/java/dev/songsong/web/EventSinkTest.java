@@ -141,7 +141,14 @@ class EventSinkTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("event name: a\nb (expected: one line)");
     assertThatThrownBy(() -> events.send("1\r", "a", "x"))
-        .hasMessage("event id: 1 (expected: one line)");
+        .hasMessage("event id: 1 (expected: printable ASCII)");
+    for (String id : new String[] {"a\0", "é", " 1", "1\n2"}) {
+      assertThatThrownBy(() -> events.send(id, "a", "x"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("event id: " + id.strip() + " (expected: printable ASCII)");
+    }
+    assertThatThrownBy(() -> events.retryAfter(Duration.ofMillis(-1)))
+        .hasMessage("pause: PT-0.001S (expected: >= 0)");
   }
 
   @Test
@@ -198,9 +205,8 @@ class EventSinkTest {
   }
 
   @Test
-  void a_server_that_closes_ends_streams_when_the_time_to_drain_is_over() throws Exception {
-    Duration drain = Duration.ofMillis(300);
-    var server = server(WebOptions.DEFAULT.withTimeouts(Timeouts.DEFAULT.withDrain(drain)));
+  void a_server_that_closes_ends_the_writers() throws Exception {
+    var server = server(WebOptions.DEFAULT);
     try (var beating = new ContentWire(server);
         var waiting = new ContentWire(server)) {
       beating.send("GET", "/beat", new byte[0]);
@@ -211,7 +217,7 @@ class EventSinkTest {
 
       server.close();
 
-      assertThatThrownBy(() -> waiting.chunk()).isInstanceOf(IOException.class);
+      assertThat(waiting.chunk()).isEmpty();
       for (int i = 0; i < 2; i++) {
         assertThat(ends.poll(5, TimeUnit.SECONDS))
             .isInstanceOfAny(IOException.class, InterruptedException.class);

@@ -125,6 +125,15 @@ class FileCompressionTest extends FolderFixture {
   }
 
   @Test
+  void a_name_that_is_as_long_as_names_can_be_has_nothing_beside_it_and_is_found()
+      throws Exception {
+    String longest = "a".repeat(251) + ".css";
+    bytes(longest, BYTES, "2026-01-01T00:00:00Z");
+
+    assertThat(ungzip(coded("/files/" + longest, "gzip").body())).isEqualTo(TEXT);
+  }
+
+  @Test
   void head_says_what_get_would_and_without_compression_all_is_as_it_lies_there() throws Exception {
     assertThat(
             ContentWire.ask(server, "HEAD", "/files/style.css", "accept-encoding: gzip")

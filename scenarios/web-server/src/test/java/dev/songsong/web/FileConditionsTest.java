@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -92,6 +93,46 @@ class FileConditionsTest extends FolderFixture {
   }
 
   @Test
+  void several_dates_say_nothing_and_a_star_stands_alone() throws Exception {
+    String early = "Fri, 02 Jan 2015 03:04:05 GMT";
+    assertThat(get("a.txt", "if-modified-since: " + DATE + ", " + DATE).status()).isEqualTo(200);
+    assertThat(get("a.txt", "if-modified-since: " + DATE, "if-modified-since: " + DATE).status())
+        .isEqualTo(200);
+    assertThat(get("a.txt", "if-unmodified-since: " + early + ", " + early).status())
+        .isEqualTo(200);
+    assertThat(get("a.txt", "if-none-match: x*y").status()).isEqualTo(200);
+    assertThat(get("a.txt", "if-match: x*y").status()).isEqualTo(412);
+  }
+
+  @Test
+  void a_file_of_the_future_was_changed_now() throws Exception {
+    Path file = put("future.txt", "0123456789");
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(100_000)));
+
+    Answer answer = get("future.txt");
+
+    assertThat(instant(answer.header("last-modified")))
+        .isBeforeOrEqualTo(instant(answer.header("date")));
+    assertThat(answer.header("etag")).startsWith("W/");
+  }
+
+  private static Instant instant(String date) {
+    return DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from);
+  }
+
+  @Test
+  void a_date_of_the_handlers_is_the_one_that_counts() throws Exception {
+    String own = "Thu, 01 Jan 2026 00:00:00 GMT";
+    Answer answer = ContentWire.get(server, "/dated");
+
+    assertThat(answer.headers().get("last-modified")).containsExactly(own);
+    assertThat(ContentWire.get(server, "/dated", "if-modified-since: " + own).status())
+        .isEqualTo(304);
+    assertThat(ContentWire.get(server, "/dated", "if-unmodified-since: " + own).status())
+        .isEqualTo(200);
+  }
+
+  @Test
   void one_range_is_a_part() throws Exception {
     assertPart("bytes=0-0", "0", "bytes 0-0/10");
     assertPart("bytes=2-4", "234", "bytes 2-4/10");
@@ -129,6 +170,7 @@ class FileConditionsTest extends FolderFixture {
         "bytes=1",
         "bytes=--1",
         "bytes=0x0-1",
+        "bytes=0-1\r\nrange: bytes=2-3",
         "bytes=+1-2",
         "bytes=0-0,2-2,4-4,6-6,8-8,1-1,3-3,5-5,7-7"
       })

@@ -34,6 +34,8 @@ abstract class FolderFixture {
               Response one = Response.file(folder.resolve("a.txt"));
               routes.get("/lost", _ -> one.withStatus(404));
               routes.get("/own", _ -> one.withHeader("etag", "\"v1\""));
+              String early = "Thu, 01 Jan 2026 00:00:00 GMT";
+              routes.get("/dated", _ -> one.withHeader("last-modified", early));
             },
             WebOptions.DEFAULT.withThreads(1));
   }

@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.songsong.testkit.Await;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +30,7 @@ final class ImpatientServer implements AutoCloseable {
       new Timeouts(
           SHORT, SHORT, Duration.ofSeconds(30), SHORT, Duration.ofSeconds(30), SHORT.plus(SHORT));
 
-  private final Path folder;
+  private final Path file;
   private final AtomicInteger handled = new AtomicInteger(); // by handlers, read by the test
   // Written by the handler that streams, read by the test.
   private final AtomicReference<IOException> streamEnd = new AtomicReference<>();
@@ -43,7 +41,10 @@ final class ImpatientServer implements AutoCloseable {
   private volatile boolean ends; // written by the test, read by its thread
 
   private ImpatientServer(Path folder, Timeouts timeouts) throws Exception {
-    this.folder = folder;
+    file = folder.resolve("large");
+    try (var large = new RandomAccessFile(file.toFile(), "rw")) {
+      large.setLength(LARGE);
+    }
     var limits = Limits.DEFAULT.withBodyBytes(1L << 30);
     server =
         WebServer.start(
@@ -68,7 +69,7 @@ final class ImpatientServer implements AutoCloseable {
         .get("/hello", _ -> Response.text("hello"))
         .nonBlocking(Method.GET, "/count", _ -> counted())
         .get("/large", _ -> Response.bytes("a/b", new byte[LARGE]))
-        .get("/file", _ -> Response.of(200).withContent(slice()))
+        .get("/file", _ -> Response.file(file))
         .get("/stream", _ -> Response.stream("a/b", this::writeForEver))
         .post("/blocking", request -> Response.text("" + request.body().bytes().length))
         .nonBlocking(Method.POST, "/now", _ -> counted())
@@ -78,17 +79,6 @@ final class ImpatientServer implements AutoCloseable {
   private Response counted() {
     handled.incrementAndGet();
     return Response.text("x".repeat(100));
-  }
-
-  private Content slice() throws IOException {
-    var file =
-        FileChannel.open(
-            folder.resolve("file"),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
-    file.write(ByteBuffer.allocate(1), LARGE - 1);
-    return new Content.Slice(file, 0, LARGE);
   }
 
   private void writeForEver(OutputStream out) throws IOException {

@@ -268,7 +268,7 @@ class RequestBodyTest {
         422,
         "{\"nam\":1}",
         "body at /nam: not known (expected: one of [name, count, size, parts, since])");
-    assertDetail(422, "{\"count\":\"x\"}", "body at /count: x (expected: a whole number)");
+    assertDetail(422, "{\"count\":\"x\"}", "body at /count: text (expected: a whole number)");
     assertDetail(422, "{\"count\":{}}", "body at /count: an object (expected: a whole number)");
     assertDetail(
         422,
@@ -282,7 +282,7 @@ class RequestBodyTest {
     assertDetail(
         422,
         "{\"parts\":[{},{\"weight\":\"w\"}]}",
-        "body at /parts/1/weight: w (expected: a number)");
+        "body at /parts/1/weight: text (expected: a number)");
     assertDetail(422, "{\"name\":\"a\",\"count\":-1}", "body: count: -1 (expected: >= 0)");
     assertThat(
             problem(422, json("/item", "{\"parts\":[{\"spare\":\"p\"}]}"))

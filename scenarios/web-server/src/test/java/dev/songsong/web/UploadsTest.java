@@ -4,6 +4,7 @@ package dev.songsong.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.songsong.testkit.LeakCheck;
 import dev.songsong.testkit.RequiresTool;
@@ -127,6 +128,70 @@ class UploadsTest {
     } finally {
       alive.destroyForcibly().waitFor();
     }
+  }
+
+  @Test
+  void what_a_killed_process_of_the_same_number_left_is_deleted_too() throws Exception {
+    // In a container the server has the same number each time it starts.
+    String name = "songsong-" + ProcessHandle.current().pid() + "-web-42";
+    Path left = Files.createDirectories(temp.resolve(name).resolve("form-1"));
+    Files.writeString(left.resolve("part-1"), "x");
+    Files.createFile(temp.resolve(name).resolve(".lock"));
+    try (var ours = new Uploads(temp);
+        var more = new Uploads(temp)) {
+      Path one = ours.newFolder();
+      Path other = more.newFolder();
+
+      assertThat(left).doesNotExist();
+      assertThat(one).isDirectory();
+      assertThat(other).isDirectory();
+    }
+  }
+
+  @Test
+  void what_belongs_to_another_user_is_not_touched() throws Exception {
+    Path theirs = Files.createDirectory(temp.resolve("songsong-1-web-42"));
+    Files.createFile(theirs.resolve(".lock"));
+    var nobody =
+        temp.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+    assumeThat(Files.getOwner(temp).getName()).as("only root gives away").isEqualTo("root");
+    Files.setOwner(theirs, nobody);
+    try (var ours = new Uploads(temp)) {
+      ours.newFolder();
+      assertThat(theirs).isDirectory();
+    }
+  }
+
+  /** What another process does: takes uploads again and again, and cleans up each time. */
+  public static final class Sweeping {
+    private Sweeping() {}
+
+    public static void main(String[] arguments) throws Exception {
+      System.out.println("ready");
+      while (System.in.available() == 0) {
+        try (var uploads = new Uploads()) {
+          uploads.newFolder();
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_folder_is_not_taken_for_abandoned_while_it_is_made() throws Exception {
+    Process other = java(List.of(), List.of("-Djava.io.tmpdir=" + temp), Sweeping.class);
+    try {
+      assertThat(other.inputReader(UTF_8).readLine()).isEqualTo("ready");
+      for (int i = 0; i < 500; i++) {
+        try (var ours = new Uploads(temp)) {
+          Files.writeString(ours.newFolder().resolve("part-1"), "x");
+        }
+      }
+    } finally {
+      other.getOutputStream().write('\n');
+      other.getOutputStream().flush();
+      assertThat(other.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(folders()).isZero();
   }
 
   /** A server whose disk is small, and its client. */

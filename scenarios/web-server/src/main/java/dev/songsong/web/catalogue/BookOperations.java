@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 final class BookOperations {
   private static final String IF_MATCH = "if-match";
   private static final String IF_NONE_MATCH = "if-none-match";
+  private static final int TURNS = 1_000;
 
   private final Catalogue catalogue;
   private final Schema bookSchema;
@@ -123,8 +124,6 @@ final class BookOperations {
    * have been faster: then a client that means any version is served again, and one that means the
    * old one is told.
    */
-  private static final int TURNS = 1_000;
-
   private Response change(Call call, Step step) throws InterruptedException {
     if (!ETags.in(call.request(), IF_MATCH)) {
       throw HttpException.of(

@@ -43,18 +43,14 @@ final class Busy {
       try {
         return work.in(session);
       } catch (SQLException e) {
-        session.rollBack();
-        if (is(SQLiteErrorCode.SQLITE_FULL, e)) {
-          throw new HttpException(
-              Problem.of(507, "catalogue: the disk is full (expected: room for the change)"), e);
-        }
         if (!isBusy(e)) {
-          throw new CatalogueException(
-              "catalogue: " + e.getMessage() + " (expected: a file that can be used)", e);
+          session.recover();
+          throw failure(e);
         }
+        session.rollBack();
       } catch (RuntimeException | Error e) {
         // The next to borrow the session must not find a transaction begun.
-        session.rollBack();
+        session.recover();
         throw e;
       }
       if (System.nanoTime() > end) {
@@ -64,6 +60,14 @@ final class Busy {
       TimeUnit.MICROSECONDS.sleep(ThreadLocalRandom.current().nextLong(most / 2, most));
       most = Math.min(2 * most, LONGEST_MICROS);
     }
+  }
+
+  private static RuntimeException failure(SQLException e) {
+    return is(SQLiteErrorCode.SQLITE_FULL, e)
+        ? new HttpException(
+            Problem.of(507, "catalogue: the disk is full (expected: room for the change)"), e)
+        : new CatalogueException(
+            "catalogue: " + e.getMessage() + " (expected: a file that can be used)", e);
   }
 
   private static boolean isBusy(SQLException e) {

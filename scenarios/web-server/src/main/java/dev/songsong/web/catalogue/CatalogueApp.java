@@ -81,7 +81,13 @@ public final class CatalogueApp implements WebApp {
     }
     Catalogue catalogue = open();
     routes.onClose(catalogue);
+    routes.health("catalogue", () -> isReadable(catalogue));
     serve(routes, catalogue, Contract.load());
+  }
+
+  private static boolean isReadable(Catalogue catalogue) throws InterruptedException {
+    var unused = catalogue.find(1); // whether it is there or not
+    return true;
   }
 
   private Catalogue open() throws InterruptedException {

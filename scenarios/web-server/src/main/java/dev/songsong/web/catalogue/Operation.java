@@ -56,7 +56,8 @@ record Operation(
       Invalid.check(schema, body);
       return answerer.answer(new Call(request, values, body));
     } catch (HttpException e) {
-      return Response.problem(e.problem());
+      Response problem = Response.problem(e.problem());
+      return problem.status() == 503 ? problem.withHeader("retry-after", "1") : problem;
     }
   }
 

@@ -29,9 +29,19 @@ record Parameter(String name, Place in, Schema schema) {
   /** A text from a request as what the schema speaks of: a number if it wants one and it is one. */
   JsonNode value(String text) {
     boolean number = schema.getSchemaNode().path("type").asString("").equals("integer");
-    return number && text.matches("-?[0-9]{1," + DIGITS + "}")
+    return number && isWhole(text)
         ? JsonNodeFactory.instance.numberNode(Long.parseLong(text))
         : JsonNodeFactory.instance.stringNode(text);
+  }
+
+  private static boolean isWhole(String text) {
+    int first = text.startsWith("-") ? 1 : 0;
+    for (int i = first; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return text.length() > first && text.length() - first <= DIGITS;
   }
 
   /** What holds where a request says nothing. */

@@ -132,6 +132,24 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /**
+   * Undoes what was begun after something failed in the middle, a full disk for example. The driver
+   * doesn't let go of the statement that failed, and with it nothing can be rolled back or begun.
+   */
+  void recover() {
+    statements.values().forEach(Session::drop);
+    statements.clear();
+    rollBack();
+  }
+
+  private static void drop(PreparedStatement statement) {
+    try {
+      statement.close();
+    } catch (SQLException e) {
+      // It tells again what it failed with.
+    }
+  }
+
   @Override
   public void close() throws SQLException {
     connection.close();

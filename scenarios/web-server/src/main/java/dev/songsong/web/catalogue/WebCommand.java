@@ -84,8 +84,14 @@ final class WebCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       return Complaints.usage(spec.commandLine(), e.getMessage());
     } catch (CatalogueException | WebServerException | IOException e) {
-      return Complaints.failure(spec.commandLine(), e.getMessage());
+      return Complaints.failure(spec.commandLine(), e.getMessage() + remedy(e));
     }
+  }
+
+  private static String remedy(Exception e) {
+    return String.valueOf(e.getMessage()).startsWith("address: ")
+        ? "; choose another by --host, --port or --management"
+        : "";
   }
 
   private int serve(WebOptions options) throws IOException, InterruptedException {
@@ -119,7 +125,8 @@ final class WebCommand implements Callable<Integer> {
     say("listening", server.uri(), workers(options));
     server
         .management()
-        .ifPresent(address -> say("management", uri("http", address.getHostString(), address)));
+        .ifPresent(address ->
+            say("management", uri("http", address.getAddress().getHostAddress(), address)));
     say("try", toTry(server), options.tls().isPresent() ? "curl -k" : "curl");
   }
 

@@ -55,10 +55,10 @@ class GuideTest {
   void readme_shows_the_program_that_runs() throws IOException {
     String program = Files.readString(PROGRAM);
     int start = program.indexOf('\n', program.indexOf("// START SNIPPET: hello")) + 1;
-    int end = program.indexOf("  // END SNIPPET: hello");
+    int end = program.indexOf("// END SNIPPET: hello");
 
     assertThat(Files.readString(README))
-        .contains("```java\n" + program.substring(start, end - 1).stripIndent() + "\n```\n");
+        .contains("```java\n" + program.substring(start, end) + "```\n");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The contract, in a file; and what only a file has. */
 class SqliteCatalogueTest extends CatalogueContract {
+  private static final int BOOKS = 400;
+  private static final int PAGE = 4096;
+
   @TempDir Path folder;
 
   /** Loads the native library, which stays. */
@@ -79,20 +83,56 @@ class SqliteCatalogueTest extends CatalogueContract {
 
   @Test
   void database_of_another_program_is_refused_and_left_as_it_is() throws Exception {
-    try (var foreign = DriverManager.getConnection("jdbc:sqlite:" + file());
+    Path other = folder.resolve("other.db");
+    try (var foreign = DriverManager.getConnection("jdbc:sqlite:" + other);
         var statement = foreign.createStatement()) {
       statement.execute("create table book (title text)");
     }
-    byte[] before = Files.readAllBytes(file());
+    byte[] before = Files.readAllBytes(other);
 
-    assertThatThrownBy(() -> SqliteCatalogue.open(file(), false, 1))
+    assertThatThrownBy(() -> SqliteCatalogue.open(other, false, 1))
         .isInstanceOf(CatalogueException.class)
         .hasMessage(
             "data: "
-                + file()
+                + other
                 + ": another program's database (expected: a catalogue, or a new file)");
 
-    assertThat(file()).hasBinaryContent(before);
+    assertThat(other).hasBinaryContent(before);
+  }
+
+  @Test
+  void damaged_pages_cost_the_books_on_them_and_no_others() throws Exception {
+    Path torn = folder.resolve("torn.db");
+    try (var whole = SqliteCatalogue.open(torn, false, 1)) {
+      for (int i = 0; i < BOOKS; i++) {
+        whole.create(KIEU);
+      }
+    }
+    damageEveryOtherPage(torn);
+    try (var catalogue = SqliteCatalogue.open(torn, false, 1)) {
+      int found = 0;
+      int lost = 0;
+      for (long id = 1; id <= BOOKS; id++) {
+        try {
+          assertThat(catalogue.find(id)).contains(new Stored(id, 1, KIEU));
+          found++;
+        } catch (CatalogueException e) {
+          assertThat(e).hasMessageEndingWith(" (expected: a file that can be used)");
+          lost++;
+        }
+      }
+      assertThat(found).isPositive();
+      assertThat(lost).isPositive();
+    }
+  }
+
+  /** But none of the first, on which the trees begin. */
+  private static void damageEveryOtherPage(Path file) throws Exception {
+    byte[] bytes = Files.readAllBytes(file);
+    for (int at = 8 * PAGE; at < bytes.length; at += 2 * PAGE) {
+      Arrays.fill(bytes, at, at + PAGE, (byte) 0xff);
+    }
+    Files.write(file, bytes);
   }
 
   @Test

@@ -72,7 +72,8 @@ class WebCommandTest {
       assertThat(err.toString())
           .startsWith("songsong: address: ")
           .contains(":" + taken.getLocalPort())
-          .contains("(expected: free and of this machine)");
+          .contains("(expected: free and of this machine)")
+          .endsWith("; choose another by --host, --port or --management\n");
     }
   }
 
