@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.exec;
 
+import dev.songsong.internal.CacheFolder;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ final class AotCache {
             jar.toAbsolutePath() + " " + Files.size(jar) + " " + Files.getLastModifiedTime(jar));
       }
       String name = HexFormat.of().formatHex(hash.digest(), 0, 12) + ".aot";
-      return Optional.of(new AotCache(directory().resolve(name)));
+      return Optional.of(new AotCache(CacheFolder.path().resolve(name)));
     } catch (IOException | NoSuchAlgorithmException e) {
       return Optional.empty();
     }
@@ -61,14 +62,6 @@ final class AotCache {
   private static void add(MessageDigest hash, String text) {
     hash.update(text.getBytes(StandardCharsets.UTF_8));
     hash.update((byte) 0);
-  }
-
-  private static Path directory() {
-    String configured = System.getenv("XDG_CACHE_HOME");
-    Path home = Path.of(System.getProperty("user.home"));
-    Path base =
-        configured == null || configured.isEmpty() ? home.resolve(".cache") : Path.of(configured);
-    return base.resolve("songsong");
   }
 
   boolean exists() {

@@ -29,6 +29,11 @@ record JvmFlags(List<String> given) {
     given = List.copyOf(given);
   }
 
+  /** These and others. */
+  JvmFlags with(List<String> others) {
+    return new JvmFlags(Stream.concat(given.stream(), others.stream()).toList());
+  }
+
   /** The cores that were asked for; empty if the flags don't say. */
   Optional<Integer> cores() {
     return last(CORES).filter(number -> number.matches("0*[1-9]\\d{0,5}")).map(Integer::parseInt);

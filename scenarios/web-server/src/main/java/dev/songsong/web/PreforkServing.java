@@ -75,6 +75,7 @@ final class PreforkServing implements Serving {
           .address(options.address())
           .replicas(options.processes())
           .body(body, flags)
+          .quickStart()
           .drain(options.timeouts().drain().plus(MARGIN))
           .silence(silence(options.timeouts()))
           // Never given up: or whoever finds a request that kills a worker could end the

@@ -72,9 +72,9 @@ class ParentDeathTest {
 
       if (stopped) {
         // Can't notice by itself that its parent is gone.
-        kill("STOP", workers.getFirst());
+        Signals.stop(workers.getFirst());
       }
-      kill(signal, parent.pid());
+      Signals.send(signal, parent.pid());
 
       Await.until(
           "the workers to be gone",
@@ -85,10 +85,6 @@ class ParentDeathTest {
     } finally {
       parent.destroyForcibly().waitFor();
     }
-  }
-
-  private static void kill(String signal, long pid) throws Exception {
-    new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
   }
 
   private static boolean free(int port) {

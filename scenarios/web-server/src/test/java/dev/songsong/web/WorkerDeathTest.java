@@ -47,11 +47,6 @@ class WorkerDeathTest {
     return worker(server, replica).pid().orElseThrow();
   }
 
-  private static void signal(String name, long pid) throws Exception {
-    var kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start();
-    assertThat(kill.waitFor()).isZero();
-  }
-
   /** A connection that this worker has accepted. */
   private static Dialogue connect(WebServer server, int replica) throws Exception {
     var found = new Dialogue[1];
@@ -120,7 +115,7 @@ class WorkerDeathTest {
         Dialogue busy = connect(server, 1);
         Dialogue other = connect(server, 2)) {
       busy.say("GET /wait HTTP/1.1\r\nhost: t\r\n\r\n");
-      signal("KILL", pid(server, 1));
+      Signals.send("KILL", pid(server, 1));
       assertThatThrownBy(() -> busy.hear(false)).isInstanceOf(IOException.class);
       assertThat(other.get("/replica").text()).isEqualTo("2");
       awaitReplacement(server, 1);
@@ -134,7 +129,7 @@ class WorkerDeathTest {
     try (WebServer server = start(TWO.withSharing(sharing))) {
       List<Long> pids = List.of(pid(server, 1), pid(server, 2));
       for (long pid : pids) {
-        signal("STOP", pid);
+        Signals.stop(pid);
       }
       for (int i = 0; i < WAITING; i++) {
         var dialogue = new Dialogue(server.address());
@@ -142,7 +137,7 @@ class WorkerDeathTest {
         dialogue.say("GET /quick HTTP/1.1\r\nhost: t\r\nconnection: close\r\n\r\n");
       }
       for (long pid : pids) {
-        signal("KILL", pid);
+        Signals.send("KILL", pid);
       }
       int answered = 0;
       for (Dialogue dialogue : waiting) {
@@ -178,7 +173,7 @@ class WorkerDeathTest {
   void stopped_worker_gets_no_new_connections_and_goes_on_with_those_it_has() throws Exception {
     try (WebServer server = start(TWO);
         Dialogue its = connect(server, 1)) {
-      signal("STOP", pid(server, 1));
+      Signals.stop(pid(server, 1));
       for (int i = 0; i < WAITING; i++) {
         assertThat(Dialogue.once(server.address(), "/replica").text()).isEqualTo("2");
       }
@@ -187,7 +182,7 @@ class WorkerDeathTest {
       long end = System.nanoTime() + TWO.timeouts().handler().multipliedBy(2).toNanos();
       Await.until("a long stop", PATIENCE, () -> System.nanoTime() > end);
       its.say("GET /replica HTTP/1.1\r\nhost: t\r\n\r\n");
-      signal("CONT", pid(server, 1));
+      Signals.send("CONT", pid(server, 1));
       assertThat(its.hear(false).text()).isEqualTo("1");
       assertThat(its.get("/replica").text()).isEqualTo("1");
       assertThat(worker(server, 1).restarts()).isZero();
@@ -256,7 +251,7 @@ class WorkerDeathTest {
     try (WebServer server = start(TWO);
         Dialogue its = connect(server, 1)) {
       its.say("GET /wait HTTP/1.1\r\nhost: t\r\n\r\n");
-      signal("STOP", pid(server, 1));
+      Signals.stop(pid(server, 1));
       awaitReplacement(server, 1);
       assertThat(lastDeath(server, 1))
           .isEqualTo("silent: no sign of life in 10000 ms (expected: one)");
