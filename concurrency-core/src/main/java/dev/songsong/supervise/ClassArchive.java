@@ -52,6 +52,8 @@ final class ClassArchive {
     return List.of(
         "-XX:+AutoCreateSharedArchive",
         "-XX:SharedArchiveFile=" + file,
+        // Two that end at once may write the same file.
+        "-XX:+VerifySharedSpaces",
         // It is a help, and what is wrong with it nobody's concern.
         "-Xlog:cds=off",
         "-Xlog:aot=off");
