@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(LeakCheck.class)
 class SpmdEndTest {
   private static final Duration LONGER_THAN_THE_TEST = Duration.ofHours(1);
-  private static final int MORE_THAN_IS_UNDER_WAY = 10_000_001;
+  private static final int MORE_THAN_IS_UNDER_WAY = 50_000_001;
 
   /** The JDK's first closed channel leaves it one descriptor for its own use. */
   @BeforeAll

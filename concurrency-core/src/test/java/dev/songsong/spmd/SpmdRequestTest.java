@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(40)
 @ExtendWith(LeakCheck.class)
 class SpmdRequestTest {
+  /** More than the buffers of a connection grow to: 4 MiB and 32 MiB where that was tried. */
+  private static final int LONG = 50_000_001;
 
   /** The JDK's first closed channel leaves it one descriptor for its own use. */
   @BeforeAll
@@ -65,7 +67,7 @@ class SpmdRequestTest {
     RankBody<String> body =
         comm -> {
           if (comm.rank() == 1) {
-            Request send = comm.beginSend(Data.of(new byte[10_000_001]), 0, 0);
+            Request send = comm.beginSend(Data.of(new byte[LONG]), 0, 0);
             givenUp.await();
             send.await();
             return "sent";
@@ -76,7 +78,7 @@ class SpmdRequestTest {
           } catch (RanksLateException e) {
             givenUp.countDown();
             // What had begun to come is received by whoever asks for it now.
-            comm.receive(Data.of(new byte[10_000_001]), 1, 0);
+            comm.receive(Data.of(new byte[LONG]), 1, 0);
             return "late, then received";
           }
         };

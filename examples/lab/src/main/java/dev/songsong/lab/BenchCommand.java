@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
       "  graph     a million nodes, beside oneTBB",
       "  pipeline  hand-over, beside three queues",
       "  web       the web server, beside nginx and servers in Java; its parts are",
-      "            web-peak, web-latency, web-modes and web-idle",
+      "            web-peak, web-latency, web-modes, web-idle and web-slow",
       "  jmh       primitives under JMH; no peers, and the JSON is JMH's own",
       "",
       "Time on two quiet cores: core about 11 minutes, with --quick between 3 and 4;",

@@ -4,15 +4,26 @@ package dev.songsong.benchmarks.web;
 import dev.songsong.exec.Mode;
 import dev.songsong.web.Limits;
 import dev.songsong.web.Method;
+import dev.songsong.web.Request;
 import dev.songsong.web.Response;
 import dev.songsong.web.Routes;
 import dev.songsong.web.WebOptions;
 import dev.songsong.web.WebServer;
+import java.io.IOException;
+import java.io.OutputStream;
 
 /** Ours: in a mode, with so many processes and loops; the path chooses who runs the handler. */
 final class SongsongServer {
   /** Where the event loop answers; at {@link Hello#PATH} it is a virtual thread. */
   static final String ON_LOOP = "/loop";
+
+  /** Takes a body, and keeps nothing of it. */
+  static final String BODY = "/body";
+
+  /** Far more than fits into the sockets on its way. */
+  static final String LARGE = "/large";
+
+  private static final int LARGE_BYTES = 8 << 20;
 
   private static final int MOST_CONNECTIONS = 20_000;
 
@@ -35,10 +46,18 @@ final class SongsongServer {
     }
   }
 
+  private static Response swallow(Request request) throws IOException {
+    request.body().stream().transferTo(OutputStream.nullOutputStream());
+    return Response.of(204);
+  }
+
   private static void configure(Routes routes) {
     byte[] body = Hello.bytes();
+    byte[] large = new byte[LARGE_BYTES];
     routes
         .get(Hello.PATH, _ -> Response.bytes(Hello.TYPE, body))
-        .nonBlocking(Method.GET, ON_LOOP, _ -> Response.bytes(Hello.TYPE, body));
+        .nonBlocking(Method.GET, ON_LOOP, _ -> Response.bytes(Hello.TYPE, body))
+        .get(LARGE, _ -> Response.bytes("application/octet-stream", large))
+        .post(BODY, SongsongServer::swallow);
   }
 }

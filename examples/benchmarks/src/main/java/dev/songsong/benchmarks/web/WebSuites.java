@@ -45,7 +45,8 @@ public final class WebSuites {
                     latency(Server.PROCESSES, 0),
                     latency(Server.HYBRID, 0))),
             new Suite("web-modes", "the three modes on all cores", List.of(modes())),
-            new Suite("web-idle", "connections that say nothing", List.of(idle())));
+            new Suite("web-idle", "connections that say nothing", List.of(idle())),
+            new Suite("web-slow", "clients that are slow on purpose", List.of(slow())));
     List<Contest> contests = parts.stream().flatMap(part -> part.contests().stream()).toList();
     var suites = new ArrayList<Suite>();
     suites.add(new Suite("web", "the web server", contests));
@@ -148,5 +149,19 @@ public final class WebSuites {
                 Figure.time("HEAP", "live heap after they left, of before", "").withBar(1.02)),
             ANSWERS)
         .withRounds(0, 2);
+  }
+
+  private static Contest slow() {
+    return new Contest(
+            "Web server, 2,000 slow clients: by head, by body, by not reading",
+            ours(SlowProbe.class, Server.THREADS),
+            List.of(),
+            List.of(
+                Figure.time("ALONE", "1,000 req/s without them, p99", "ms"),
+                Figure.time("BESIDE", "1,000 req/s beside them, p99", "ms"),
+                Figure.time("SLOWED", "p99 beside them, of without", "").withBar(1.5),
+                Figure.rate("RIGHT", "beside them, answered and right", "%").withBar(100)),
+            ANSWERS)
+        .withRounds(1, 2);
   }
 }
