@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
       "  jmh       primitives under JMH; no peers, and the JSON is JMH's own",
       "",
       "Time on two quiet cores: core about 11 minutes, with --quick between 3 and 4;",
-      "each part about a sixth of that; web about 35 minutes, with --quick one and a half.",
+      "each part about a sixth of that; web about an hour, with --quick two or three minutes.",
       "Peers on Debian: apt install python3 g++ libtbb-dev mpich libmpich-dev",
       "openmpi-bin libopenmpi-dev nginx wrk. Those in Java come with the build."
     })

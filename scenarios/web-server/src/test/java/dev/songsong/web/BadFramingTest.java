@@ -10,11 +10,10 @@ import dev.songsong.web.WireCases.Case;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,22 +21,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @ExtendWith({LeakCheck.class, BufferLeakCheck.class})
 class BadFramingTest {
-  private static CountingServer server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = CountingServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension static final CountingServer SERVER = new CountingServer();
 
   @ParameterizedTest
   @MethodSource("refused")
   void refused_the_connection_closed_and_no_handler_called(Case it) throws Exception {
-    server.refuses(it);
+    SERVER.refuses(it);
   }
 
   static Stream<Case> refused() {
@@ -128,18 +117,18 @@ class BadFramingTest {
 
   @Test
   void a_large_body_is_refused_before_it_is_sent() throws Exception {
-    int before = server.handled();
-    try (var client = server.connect()) {
+    int before = SERVER.handled();
+    try (var client = SERVER.connect()) {
       client.send(head("POST /", "content-length: 999999999", "expect: 100-continue"));
       assertThat(client.reply().status()).isEqualTo(413);
       assertThat(client.ends()).isTrue();
     }
-    assertThat(server.handled()).isEqualTo(before);
+    assertThat(SERVER.handled()).isEqualTo(before);
   }
 
   @Test
   void the_answer_arrives_although_much_is_unread() throws Exception {
-    try (var client = server.connect()) {
+    try (var client = SERVER.connect()) {
       client.send(head("POST /", "content-length: 99999999"));
       client.sendOneByOne(new byte[100]).send(new byte[3 << 20]);
       assertThat(client.reply().status()).isEqualTo(413);

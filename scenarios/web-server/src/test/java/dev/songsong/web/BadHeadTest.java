@@ -6,10 +6,9 @@ import dev.songsong.web.WireCases.Case;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -17,22 +16,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @ExtendWith({LeakCheck.class, BufferLeakCheck.class})
 class BadHeadTest {
-  private static CountingServer server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = CountingServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension static final CountingServer SERVER = new CountingServer();
 
   @ParameterizedTest
   @MethodSource("refused")
   void refused_the_connection_closed_and_no_handler_called(Case it) throws Exception {
-    server.refuses(it);
+    SERVER.refuses(it);
   }
 
   static Stream<Case> refused() {

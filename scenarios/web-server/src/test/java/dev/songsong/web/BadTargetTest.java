@@ -9,11 +9,10 @@ import dev.songsong.web.WireCases.Case;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,22 +20,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @ExtendWith({LeakCheck.class, BufferLeakCheck.class})
 class BadTargetTest {
-  private static CountingServer server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = CountingServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension static final CountingServer SERVER = new CountingServer();
 
   @ParameterizedTest
   @MethodSource("refused")
   void refused_the_connection_closed_and_no_handler_called(Case it) throws Exception {
-    server.refuses(it);
+    SERVER.refuses(it);
   }
 
   static Stream<Case> refused() {
@@ -91,11 +80,11 @@ class BadTargetTest {
   @ParameterizedTest
   @MethodSource("dots")
   void dot_segments_lead_nowhere(String target) throws Exception {
-    int before = server.handled();
-    try (var client = server.connect()) {
+    int before = SERVER.handled();
+    try (var client = SERVER.connect()) {
       client.send("GET " + target + " HTTP/1.1\r\nhost: a\r\n\r\n");
       assertThat(client.reply().status()).isEqualTo(404);
-      assertThat(server.handled()).isEqualTo(before);
+      assertThat(SERVER.handled()).isEqualTo(before);
       client.send(SMUGGLED);
       assertThat(client.reply().status()).as("the connection is kept").isEqualTo(200);
     }

@@ -6,25 +6,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A server of any GET, PUT and POST that counts what came as far as a handler. */
-final class CountingServer implements AutoCloseable {
+/**
+ * A server of any GET, PUT and POST that counts what came as far as a handler; one for all tests of
+ * a class.
+ */
+final class CountingServer implements BeforeAllCallback, AfterAllCallback {
   static final String SMUGGLED = "GET /smuggled HTTP/1.1\r\nhost: a\r\n\r\n";
 
   /** The largest body it takes. */
   static final long MOST = 1 << 20;
 
   private final AtomicInteger handled = new AtomicInteger(); // by handlers of any thread
-  private final WebServer server;
+  private WebServer server; // set before the first test
 
-  private CountingServer() throws Exception {
+  @Override
+  public void beforeAll(ExtensionContext context) throws Exception {
     server =
         WebServer.start(
             this::routes, WebOptions.DEFAULT.withLimits(Limits.DEFAULT.withBodyBytes(MOST)));
-  }
-
-  static CountingServer start() throws Exception {
-    return new CountingServer();
   }
 
   private void routes(Routes routes) {
@@ -69,7 +72,7 @@ final class CountingServer implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void afterAll(ExtensionContext context) {
     server.close();
   }
 }

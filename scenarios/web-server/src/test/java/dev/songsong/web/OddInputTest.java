@@ -8,11 +8,10 @@ import dev.songsong.testkit.LeakCheck;
 import dev.songsong.web.WireCases.Case;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,22 +19,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @ExtendWith({LeakCheck.class, BufferLeakCheck.class})
 class OddInputTest {
-  private static CountingServer server;
-
-  @BeforeAll
-  static void start() throws Exception {
-    server = CountingServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
-  }
+  @RegisterExtension static final CountingServer SERVER = new CountingServer();
 
   @ParameterizedTest
   @MethodSource("accepted")
   void what_is_unusual_but_right_is_answered_and_the_connection_kept(Case it) throws Exception {
-    try (var client = server.connect()) {
+    try (var client = SERVER.connect()) {
       for (int i = 0; i < 2; i++) {
         it.sendTo(client);
         RawConnection.Reply reply = client.reply();
@@ -75,7 +64,7 @@ class OddInputTest {
 
   @Test
   void all_methods_are_named_to_who_asks_for_the_whole_server() throws Exception {
-    try (var client = server.connect()) {
+    try (var client = SERVER.connect()) {
       client.send("OPTIONS * HTTP/1.1\r\nhost: a\r\n\r\n");
       assertThat(client.reply().header("allow").split(", "))
           .containsExactlyInAnyOrder("GET", "HEAD", "POST", "PUT", "OPTIONS");
