@@ -104,14 +104,17 @@ final class Listeners {
   }
 
   private ServerBootstrap bootstrap() {
-    return new ServerBootstrap()
-        .group(loops)
-        .option(ChannelOption.SO_BACKLOG, Engine.BACKLOG)
-        .option(ChannelOption.SO_REUSEADDR, true)
-        .childOption(ChannelOption.TCP_NODELAY, true)
-        .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new WireSizes())
-        .handler(new AcceptGate(engine))
-        .childHandler(new ConnectionInitializer(engine));
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops)
+            .option(ChannelOption.SO_BACKLOG, Engine.BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.MESSAGE_SIZE_ESTIMATOR, new WireSizes())
+            .handler(new AcceptGate(engine))
+            .childHandler(new ConnectionInitializer(engine));
+    transport.boundUnsent(bootstrap);
+    return bootstrap;
   }
 
   /** Accepts what waits and no more. Bounded: a loop may hang. */

@@ -9,6 +9,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -34,6 +35,9 @@ enum Transport {
 
   // An IPv6 address, its scope and port, and their length.
   private static final int LONGEST_ADDRESS = 25;
+
+  // What a client that reads takes in the time that the loop needs to come to it again.
+  private static final long MOST_UNSENT = 128 << 10;
 
   static Transport best() {
     return Epoll.isAvailable() ? EPOLL : NIO;
@@ -71,6 +75,17 @@ enum Transport {
             ? UnixChannelOption.SO_REUSEPORT
             : NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
     server.option(option, true);
+  }
+
+  /**
+   * Bounds what lies unsent in each connection's socket, where that can be: Linux lets a socket's
+   * buffer grow to megabytes for a client that hardly reads, and copying them for hundreds of such
+   * clients at once keeps a loop from the others for seconds.
+   */
+  void boundUnsent(ServerBootstrap server) {
+    if (this == EPOLL) {
+      server.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, MOST_UNSENT);
+    }
   }
 
   /**

@@ -27,6 +27,10 @@ final class SongsongServer {
 
   private static final int MOST_CONNECTIONS = 20_000;
 
+  // Each slow body and each slow reader holds a request's place: more than the slow clients, so
+  // that the probe shows what they cost a server that isn't full.
+  private static final int MOST_REQUESTS = 4_000;
+
   private SongsongServer() {}
 
   public static void main(String[] args) throws Exception {
@@ -34,7 +38,10 @@ final class SongsongServer {
         WebOptions.DEFAULT
             .withMode(Mode.valueOf(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]))
             .withAddress(Hello.anywhere())
-            .withLimits(Limits.DEFAULT.withConnections(MOST_CONNECTIONS, MOST_CONNECTIONS));
+            .withLimits(
+                Limits.DEFAULT
+                    .withConnections(MOST_CONNECTIONS, MOST_CONNECTIONS)
+                    .withRequests(MOST_REQUESTS, MOST_REQUESTS));
     try (var server = WebServer.start(SongsongServer::configure, options)) {
       long workers = ProcessHandle.current().children().count();
       if (server.mode() != Mode.THREADS && workers < options.processes()) {
