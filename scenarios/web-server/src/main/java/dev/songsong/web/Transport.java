@@ -36,7 +36,7 @@ enum Transport {
   // An IPv6 address, its scope and port, and their length.
   private static final int LONGEST_ADDRESS = 25;
 
-  // What a client that reads takes in the time that the loop needs to come to it again.
+  // Bytes: some pieces of an answer, so that a client that reads need not wait for the loop.
   private static final long MOST_UNSENT = 128 << 10;
 
   static Transport best() {
@@ -79,8 +79,7 @@ enum Transport {
 
   /**
    * Bounds what lies unsent in each connection's socket, where that can be: Linux lets a socket's
-   * buffer grow to megabytes for a client that hardly reads, and copying them for hundreds of such
-   * clients at once keeps a loop from the others for seconds.
+   * buffer grow to megabytes for a client that hardly reads, gigabytes for hundreds of them.
    */
   void boundUnsent(ServerBootstrap server) {
     if (this == EPOLL) {

@@ -43,9 +43,7 @@ final class SlowProbe {
       for (int i = 0; i < turns; i++) {
         alone.add(p99(load.run(RATE, time)));
         try (var _ = SlowClients.start(port, SLOW)) {
-          // Each reader is first sent what the kernel holds for it, megabytes: that is a load of
-          // its
-          // own, and not what slowness does.
+          // That they come, and are sent what the kernel holds for each, is a load of its own.
           load.run(RATE, SETTLING);
           OpenLoop.Result result = load.run(RATE, time);
           beside.add(p99(result));

@@ -27,8 +27,9 @@ final class SongsongServer {
 
   private static final int MOST_CONNECTIONS = 20_000;
 
-  // Each slow body and each slow reader holds a request's place: more than the slow clients, so
-  // that the probe shows what they cost a server that isn't full.
+  // Each slow body and each slow reader holds a request's place. More than the probe's slow
+  // clients:
+  // it shows what they cost a server that isn't full.
   private static final int MOST_REQUESTS = 4_000;
 
   private SongsongServer() {}
