@@ -4,6 +4,21 @@ package dev.songsong.web;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
+/*
+ * Where a request can be, and what it counts for:
+ *
+ *   queue   waits for a place                                inside
+ *   place   its handler works                                inside, one of `running`
+ *   aside   its handler waits for its client: bytes of the
+ *           body, room for more of the answer, an event      aside
+ *   beside  its handler ran on the loop; the rest of its
+ *           answer is made                                   beside
+ *
+ * Slow clients would else take all places while nothing is done in them. Whoever comes back from
+ * aside has a place at once, even if none is free: it may hold what those that have one wait for,
+ * a lock or a connection to a database, and all would stand still. So for a moment more may run
+ * than there are places; who waits in the queue waits until they are fewer again.
+ */
 /**
  * Lets in as many requests as a process can bear: so many run, so many wait, and the rest is told
  * at once to come again. Waiting costs no more than a parked virtual thread, and a short queue
@@ -13,16 +28,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Admission {
   private final int most;
-  private final int places;
-  private final Semaphore running;
+  private final Places running;
   private final AtomicInteger inside = new AtomicInteger();
-  private final AtomicInteger beside = new AtomicInteger(); // take no place
+  private final AtomicInteger aside = new AtomicInteger();
+  private final AtomicInteger beside = new AtomicInteger();
 
   Admission(Limits limits) {
     this.most = limits.requests() + limits.queue();
-    // Not fair: who comes just when one ends goes first, which saves a switch.
-    this.places = limits.requests();
-    this.running = new Semaphore(places);
+    this.running = new Places(limits.requests());
   }
 
   /** Loop: runs the work on a virtual thread, soon or when it is its turn; false if all is full. */
@@ -51,9 +64,31 @@ final class Admission {
     }
   }
 
+  /**
+   * Handler's thread, which has a place: lets others have it while the client is slow.
+   *
+   * @return false if so many have done so that it must keep it: each holds memory for its client
+   */
+  boolean stepAside() {
+    if (aside.incrementAndGet() > most) {
+      aside.decrementAndGet();
+      return false;
+    }
+    inside.decrementAndGet();
+    running.release();
+    return true;
+  }
+
+  /** The same thread: goes on. */
+  void comeBack() {
+    inside.incrementAndGet();
+    running.takeAtOnce();
+    aside.decrementAndGet();
+  }
+
   /** How many wait for their turn, about. */
   int waiting() {
-    return Math.max(0, inside.get() - (places - running.availablePermits()));
+    return Math.max(0, inside.get() - running.taken());
   }
 
   /**
@@ -73,13 +108,39 @@ final class Admission {
     }
   }
 
-  /** How many run or wait now. */
+  /** How many run, or wait for their turn, now. */
   int inside() {
     return inside.get();
   }
 
-  /** The same, and those that take no place. */
+  /** How many wait for their clients, and have let others have their places. */
+  int aside() {
+    return aside.get();
+  }
+
+  /** How many there are in all. */
   int atWork() {
-    return inside.get() + beside.get();
+    return inside.get() + aside.get() + beside.get();
+  }
+
+  /** Places of which more may be taken than there are. */
+  private static final class Places extends Semaphore {
+    private static final long serialVersionUID = 1;
+
+    private final int all;
+
+    Places(int all) {
+      // Not fair: who comes just when one ends goes first, which saves a switch.
+      super(all);
+      this.all = all;
+    }
+
+    void takeAtOnce() {
+      reducePermits(1);
+    }
+
+    int taken() {
+      return all - availablePermits();
+    }
   }
 }

@@ -151,6 +151,20 @@ final class BodyPipe {
     }
   }
 
+  /** Reader: whether {@link #take} would wait for the client. */
+  boolean isDry() {
+    lock.lock();
+    try {
+      return dry();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean dry() {
+    return waiting.isEmpty() && !complete && failure == null;
+  }
+
   /**
    * Reader: the next bytes, to be released by the caller; null at the end.
    *
@@ -179,7 +193,7 @@ final class BodyPipe {
   }
 
   private void awaitChange() throws InterruptedException, IOException {
-    while (waiting.isEmpty() && !complete && failure == null) {
+    while (dry()) {
       changed.await();
     }
     switch (failure) {

@@ -64,7 +64,7 @@ final class Ending {
     Exchange current = handler.turn().current();
     deadlines.draining(current == null);
     if (current != null) {
-      current.drain();
+      current.wakeIfEndless();
     }
   }
 

@@ -219,7 +219,7 @@ final class Engine implements AutoCloseable {
     draining = true;
     listeners.stop();
     sweepers.values().forEach(one -> one.loop().execute(one::drain));
-    orphans.forEach(Exchange::drain);
+    orphans.forEach(Exchange::wakeIfEndless);
     long end = System.nanoTime() + limit.toNanos();
     while ((open.get() > 0 || admission.atWork() > late.size()) && System.nanoTime() < end) {
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);

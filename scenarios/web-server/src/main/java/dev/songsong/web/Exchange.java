@@ -21,13 +21,14 @@ import org.slf4j.LoggerFactory;
  *
  *   late      it took too long, or the time to drain is over; among the late until it ends
  *   orphan    nobody waits for its answer any more; it may go on, but not beyond the server's end
- *   endless   it writes events; it is woken when the server begins to end
+ *   endless   it writes events; it is woken when the server begins to end, or the client leaves
  */
 /** One request on its way through the server. */
 final class Exchange extends ReceivedRequest {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
   private boolean refused; // the loop's
+  private boolean aside; // the handler's thread's
   private volatile boolean kept; // among the late or the orphans; as `abandoned`
   private volatile boolean endless; // written by the handler's thread, read by any
   private volatile @Nullable Thread handling; // written by the handler's thread, read by any
@@ -68,6 +69,23 @@ final class Exchange extends ReceivedRequest {
     } finally {
       body().close();
       ended();
+    }
+  }
+
+  @Override
+  public <E extends Exception> void await(Step<E> step) throws E {
+    boolean hasPlace = route().blocking() && !aside && Thread.currentThread() == handling;
+    Admission admission = connection().engine().admission();
+    if (!hasPlace || !admission.stepAside()) {
+      step.take();
+      return;
+    }
+    aside = true;
+    try {
+      step.take();
+    } finally {
+      aside = false;
+      admission.comeBack();
     }
   }
 
@@ -194,8 +212,8 @@ final class Exchange extends ReceivedRequest {
     endless = true;
   }
 
-  /** Any: the server ends. Who writes a stream of events may wait for one, and is woken. */
-  void drain() {
+  /** Any: who writes a stream of events, and may wait for one, is woken, for it is to end. */
+  void wakeIfEndless() {
     Thread thread = handling;
     if (endless && thread != null) {
       thread.interrupt();

@@ -16,18 +16,17 @@ import org.slf4j.LoggerFactory;
 final class IncomingBody implements RequestBody {
   private static final Logger LOG = LoggerFactory.getLogger(IncomingBody.class);
 
+  private final ReceivedRequest request;
   private final HttpHeaders headers;
-  private final Engine engine;
-  private final boolean mayBlock;
   private final @Nullable PipeStream raw; // none if there is no body
   private @Nullable InputStream opened;
   private @Nullable SentForm form;
 
-  IncomingBody(@Nullable BodyPipe pipe, HttpHeaders headers, Engine engine, boolean mayBlock) {
-    this.raw = pipe == null ? null : new PipeStream(pipe);
-    this.headers = headers;
-    this.engine = engine;
-    this.mayBlock = mayBlock;
+  IncomingBody(ReceivedRequest request) {
+    BodyPipe pipe = request.pipe();
+    this.request = request;
+    this.headers = request.headers();
+    this.raw = pipe == null ? null : new PipeStream(pipe, request);
   }
 
   @Override
@@ -45,7 +44,7 @@ final class IncomingBody implements RequestBody {
   public InputStream stream() {
     InputStream known = opened;
     if (known == null) {
-      long limit = engine.options().limits().bodyBytes();
+      long limit = request.connection().engine().options().limits().bodyBytes();
       known = raw == null ? InputStream.nullInputStream() : Inflate.open(raw, headers, limit);
       opened = known;
     }
@@ -94,12 +93,12 @@ final class IncomingBody implements RequestBody {
     if (!given.equals(FormReader.MULTIPART)) {
       throw HttpException.of(415, "content-type: " + given + " (expected: a form)");
     }
-    if (!mayBlock) {
+    if (!request.route().blocking()) {
       throw new IllegalStateException(
           "form: with files in a non-blocking handler (expected: a route that may block)");
     }
     String contentType = headers.get(HttpHeaderNames.CONTENT_TYPE);
-    return FormReader.multipart(stream(), contentType, engine.uploads());
+    return FormReader.multipart(stream(), contentType, request.connection().engine().uploads());
   }
 
   /** Lets go of what was not read, and of a form's files. */

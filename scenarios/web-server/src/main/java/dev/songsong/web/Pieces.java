@@ -15,6 +15,11 @@ final class Pieces {
   private int owed; // the loop's
   private volatile boolean gone; // written by the loop, read by the writer
 
+  /** Writer: whether {@link #enter} would wait for the client. */
+  boolean full() {
+    return places.availablePermits() == 0;
+  }
+
   /**
    * Writer: waits for a place.
    *

@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** The reader's end of a {@link BodyPipe}. Used by one thread. */
 final class PipeStream extends InputStream {
   private final BodyPipe pipe;
+  private final Patience patience;
   private @Nullable ByteBuf now;
   private boolean ended;
 
-  PipeStream(BodyPipe pipe) {
+  PipeStream(BodyPipe pipe, Patience patience) {
     this.pipe = pipe;
+    this.patience = patience;
   }
 
   @Override
@@ -44,10 +46,18 @@ final class PipeStream extends InputStream {
 
   private @Nullable ByteBuf next() throws IOException {
     if (now == null && !ended) {
-      now = pipe.take();
+      if (pipe.isDry()) {
+        patience.await(this::take);
+      } else {
+        take();
+      }
       ended = now == null;
     }
     return now;
+  }
+
+  private void take() throws IOException {
+    now = pipe.take();
   }
 
   private void releaseIfRead(ByteBuf bytes) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * body, which is the handler's thread's. Above {@link Exchange} rather than inside it, for that
  * would be one object more for each request.
  */
-abstract sealed class ReceivedRequest implements Request permits Exchange {
+abstract sealed class ReceivedRequest implements Request, Patience permits Exchange {
   private final HttpHandler connection;
   private final HttpRequest head;
   private final Method method;
@@ -43,8 +43,8 @@ abstract sealed class ReceivedRequest implements Request permits Exchange {
     this.route = route;
     this.values = values;
     this.pipe = pipe;
-    this.body = new IncomingBody(pipe, head.headers(), connection.engine(), route.blocking());
     this.understood = understood;
+    this.body = new IncomingBody(this);
   }
 
   /** Whether the client means to send more on this connection, and will be understood. */

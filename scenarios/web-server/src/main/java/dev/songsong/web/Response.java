@@ -117,9 +117,9 @@ public final class Response {
   }
 
   /**
-   * 200 with Server-Sent Events, never compressed. A client that has left is noticed when the next
-   * event or comment is sent, so send a comment now and then. When the server ends, the writer is
-   * interrupted, and should return.
+   * 200 with Server-Sent Events, never compressed. When the server ends, or the client is known to
+   * have left, the writer is interrupted, and should return. One that only closed its side is
+   * noticed when the next event or comment is sent, so send a comment now and then.
    */
   public static Response events(EventWriter writer) {
     requireNonNull(writer, "writer");

@@ -57,8 +57,7 @@ final class ResponseStream extends OutputStream {
         out.begin();
         exchange.later(() -> out.connection.turn().endStream(exchange));
       } else {
-        content.writer().write(out);
-        out.finish();
+        out.writeAll(content.writer());
       }
     } catch (OutOfMemoryError e) {
       throw e;
@@ -67,6 +66,16 @@ final class ResponseStream extends OutputStream {
     } finally {
       out.free();
     }
+  }
+
+  private void writeAll(Response.StreamWriter writer) throws Exception {
+    if (events) {
+      // Its writer waits for what is to be told, for hours, and does little.
+      exchange.await(() -> writer.write(this));
+    } else {
+      writer.write(this);
+    }
+    finish();
   }
 
   @Override
@@ -116,7 +125,11 @@ final class ResponseStream extends OutputStream {
       return;
     }
     try {
-      pieces.enter();
+      if (pieces.full()) {
+        exchange.await(pieces::enter);
+      } else {
+        pieces.enter();
+      }
       exchange.later(() -> connection.answer().piece(full, pieces));
       piece = null;
     } catch (IOException e) {

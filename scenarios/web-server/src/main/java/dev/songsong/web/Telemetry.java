@@ -53,6 +53,11 @@ final class Telemetry implements AutoCloseable {
         "Requests that wait for a place.",
         admission,
         Admission::waiting);
+    gauge(
+        "http.server.requests.aside",
+        "Requests whose handlers wait for their clients, without a place.",
+        admission,
+        Admission::aside);
     gauge("http.server.connections", "Open connections.", connections, AtomicInteger::get);
     counter(
         "http.server.connections.refused",

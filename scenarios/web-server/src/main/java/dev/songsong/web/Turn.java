@@ -216,6 +216,8 @@ final class Turn {
     if (engine.draining()) {
       // The time to end by itself is over; it may wait for something that never comes.
       now.interrupt();
+    } else {
+      now.wakeIfEndless();
     }
     engine.brokenOff(now, answer);
   }

@@ -32,9 +32,9 @@
  *   <li><b>A request</b>: {@code Requests}, {@code RequestCheck}, {@code Target}, {@code
  *       ClientRates}, {@code RouteTable}, {@code PathPattern}, {@code ReceivedRequest}; {@code
  *       Exchange}, {@code Admission}, {@code Lane}, {@code Failed}.
- *   <li><b>Its body</b>: {@code BodyPipe}, {@code BodyValve}, {@code PipeStream}; {@code
- *       IncomingBody}, {@code Inflate}, {@code Texts}, {@code Json}, {@code JsonProblem}; forms,
- *       {@code FormReader}, {@code FormParts}, {@code SentForm}, {@code Uploads}.
+ *   <li><b>Its body</b>: {@code BodyPipe}, {@code BodyValve}, {@code PipeStream}, {@code Patience};
+ *       {@code IncomingBody}, {@code Inflate}, {@code Texts}, {@code Json}, {@code JsonProblem};
+ *       forms, {@code FormReader}, {@code FormParts}, {@code SentForm}, {@code Uploads}.
  *   <li><b>The answer</b>: {@code Content}, {@code HeaderText}, {@code ProblemBody}, {@code
  *       Statuses}; {@code Outgoing}, {@code Compression}, {@code Coding}, {@code Brotli}; {@code
  *       Answer}, {@code AnswerHead}, {@code ResponseDate}; in pieces, {@code ResponseStream},

@@ -177,8 +177,8 @@ class EventSinkTest {
         assertThat(new String(wire.chunk(), UTF_8)).isEqualTo(": still here\n\n");
       }
       assertThat(ends.poll(5, TimeUnit.SECONDS))
-          .isInstanceOf(IOException.class)
-          .hasMessage("client: gone (expected: there until the end of the answer)");
+          .as("while it waited, or by its next event")
+          .isInstanceOfAny(InterruptedException.class, IOException.class);
     }
   }
 
