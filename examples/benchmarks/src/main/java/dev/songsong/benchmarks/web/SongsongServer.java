@@ -27,11 +27,6 @@ final class SongsongServer {
 
   private static final int MOST_CONNECTIONS = 20_000;
 
-  // Each slow body and each slow reader holds a request's place. More than the probe's slow
-  // clients:
-  // it shows what they cost a server that isn't full.
-  private static final int MOST_REQUESTS = 4_000;
-
   private SongsongServer() {}
 
   public static void main(String[] args) throws Exception {
@@ -39,10 +34,7 @@ final class SongsongServer {
         WebOptions.DEFAULT
             .withMode(Mode.valueOf(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]))
             .withAddress(Hello.anywhere())
-            .withLimits(
-                Limits.DEFAULT
-                    .withConnections(MOST_CONNECTIONS, MOST_CONNECTIONS)
-                    .withRequests(MOST_REQUESTS, MOST_REQUESTS));
+            .withLimits(Limits.DEFAULT.withConnections(MOST_CONNECTIONS, MOST_CONNECTIONS));
     try (var server = WebServer.start(SongsongServer::configure, options)) {
       long workers = ProcessHandle.current().children().count();
       if (server.mode() != Mode.THREADS && workers < options.processes()) {
