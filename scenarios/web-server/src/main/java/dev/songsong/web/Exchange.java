@@ -74,7 +74,7 @@ final class Exchange extends ReceivedRequest {
 
   @Override
   public <E extends Exception> void await(Step<E> step) throws E {
-    boolean hasPlace = route().blocking() && !aside && Thread.currentThread() == handling;
+    boolean hasPlace = Thread.currentThread() == handling && route().blocking() && !aside;
     Admission admission = connection().engine().admission();
     if (!hasPlace || !admission.stepAside()) {
       step.take();
