@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   aside   its handler waits for its client: bytes of the
  *           body, room for more of the answer, an event      aside
  *   beside  its handler ran on the loop; the rest of its
- *           answer is made                                   beside
+ *           answer is made                                   `atWork` only, as all are
  *
  * Slow clients would else take all places while nothing is done in them. Whoever comes back from
  * aside has a place at once, even if none is free: it may hold what those that have one wait for,
- * a lock or a connection to a database, and all would stand still. So for a moment more may run
- * than there are places; who waits in the queue waits until they are fewer again.
+ * a lock or a connection to a database, and all would stand still. So more may run than there are
+ * places, by as many as may be aside; who waits in the queue waits until they are fewer again.
  */
 /**
  * Lets in as many requests as a process can bear: so many run, so many wait, and the rest is told
@@ -31,7 +31,8 @@ final class Admission {
   private final Places running;
   private final AtomicInteger inside = new AtomicInteger();
   private final AtomicInteger aside = new AtomicInteger();
-  private final AtomicInteger beside = new AtomicInteger();
+  // One count, for a sum of the others would miss who just goes from one to another.
+  private final AtomicInteger atWork = new AtomicInteger();
 
   Admission(Limits limits) {
     this.most = limits.requests() + limits.queue();
@@ -44,6 +45,7 @@ final class Admission {
       inside.decrementAndGet();
       return false;
     }
+    atWork.incrementAndGet();
     work.connection().lane().start(() -> inTurn(work));
     return true;
   }
@@ -61,6 +63,7 @@ final class Admission {
       Thread.currentThread().interrupt();
     } finally {
       inside.decrementAndGet();
+      atWork.decrementAndGet();
     }
   }
 
@@ -96,7 +99,7 @@ final class Admission {
    * files, to compress and to stream takes time, so it is for a virtual thread.
    */
   void runBeside(Runnable rest) {
-    beside.incrementAndGet();
+    atWork.incrementAndGet();
     Thread.ofVirtual().name("web-answer").start(() -> beside(rest));
   }
 
@@ -104,7 +107,7 @@ final class Admission {
     try {
       rest.run();
     } finally {
-      beside.decrementAndGet();
+      atWork.decrementAndGet();
     }
   }
 
@@ -120,7 +123,7 @@ final class Admission {
 
   /** How many there are in all. */
   int atWork() {
-    return inside.get() + aside.get() + beside.get();
+    return atWork.get();
   }
 
   /** Places of which more may be taken than there are. */

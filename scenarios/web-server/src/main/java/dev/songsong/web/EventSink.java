@@ -11,9 +11,10 @@ import java.util.regex.Pattern;
  * Where Server-Sent Events go (WHATWG HTML, section 9.2). Used by the request's thread; each event
  * is on its way when its method returns.
  *
- * <p>A stream of events would hold up the end of the server. So when that begins, the thread is
- * interrupted, and nothing more is sent: a method throws. A writer that then returns, or throws on
- * what it got, ends the stream in order; its client connects anew, to a server that stays.
+ * <p>A stream of events would hold up the end of the server. So when that begins, or the client has
+ * left, the thread is interrupted, and nothing more is sent: a method throws. A writer that then
+ * returns, or throws on what it got, ends the stream in order; its client connects anew, to a
+ * server that stays.
  */
 public final class EventSink {
   static final String TYPE = "text/event-stream";

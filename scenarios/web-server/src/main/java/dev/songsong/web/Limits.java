@@ -8,8 +8,9 @@ import java.util.function.Consumer;
  * What one serving process takes at once. In the modes that have worker processes each has limits
  * of its own.
  *
- * @param requests handled at once, by handlers that may block; one that waits for its client does
- *     not count, unless more do than may run and wait
+ * @param requests handled at once, by handlers that may block; one that waits for its client, or
+ *     writes a stream of events, does not count, unless more do than may run and wait. Who was slow
+ *     goes on without a turn, so at worst twice as many and the queue's run at once
  * @param queue requests that wait for their turn beyond that; what comes on top gets 503
  * @param connections open at once; more are not accepted until one closes
  * @param connectionsPerClient open at once by one address, or network of IPv6 (/64); more are reset

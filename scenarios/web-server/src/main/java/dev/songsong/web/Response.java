@@ -118,8 +118,8 @@ public final class Response {
 
   /**
    * 200 with Server-Sent Events, never compressed. When the server ends, or the client is known to
-   * have left, the writer is interrupted, and should return. One that only closed its side is
-   * noticed when the next event or comment is sent, so send a comment now and then.
+   * have left, the writer is interrupted, and should return. One that is not heard of any more is
+   * noticed when what is sent does not get through: send a comment now and then.
    */
   public static Response events(EventWriter writer) {
     requireNonNull(writer, "writer");

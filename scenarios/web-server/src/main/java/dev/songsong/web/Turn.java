@@ -167,6 +167,8 @@ final class Turn {
   void beginStream(Exchange now, Response response, Pieces pieces) {
     if (now != current || answer.begun()) {
       pieces.close();
+      // It may have begun to write events after its client left.
+      now.wakeIfEndless();
     } else {
       keepAlive = answer.begin(now, response, !lastOfConnection(now), pieces);
     }
