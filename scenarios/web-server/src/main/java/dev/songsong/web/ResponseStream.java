@@ -70,7 +70,7 @@ final class ResponseStream extends OutputStream {
 
   private void writeAll(Response.StreamWriter writer) throws Exception {
     if (events) {
-      // Its writer waits for what is to be told, for hours, and does little.
+      // Its writer waits for what is to be told, for hours: it would hold a place all that time.
       exchange.await(() -> writer.write(this));
     } else {
       writer.write(this);

@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -32,6 +33,7 @@ class SlowClientPlacesTest {
       "POST /body HTTP/1.1\r\nhost: a\r\ncontent-length: 4\r\n\r\nab";
 
   private final AtomicInteger begun = new AtomicInteger();
+  private final AtomicReference<Thread> reading = new AtomicReference<>();
   private final CountDownLatch go = new CountDownLatch(1);
   private final Semaphore scarce = new Semaphore(1);
 
@@ -85,7 +87,7 @@ class SlowClientPlacesTest {
                 // As the test ends.
               }
             });
-    begun.incrementAndGet();
+    reading.set(reader);
     reader.join();
     return Response.of(204);
   }
@@ -181,7 +183,10 @@ class SlowClientPlacesTest {
       try (var client = RawConnection.to(address, 0);
           var next = RawConnection.to(address, 0)) {
         client.send(BODY_BEGUN.replace("/body", "/other-thread"));
-        Await.until("the handler to be at work", PATIENCE, () -> begun.get() == 1);
+        Await.until(
+            "the other thread to wait",
+            PATIENCE,
+            () -> reading.get() != null && reading.get().getState() == Thread.State.WAITING);
         assertThat(next.send(GET).reply().status()).isEqualTo(503);
         assertThat(engine.admission().aside()).isZero();
         client.send("cd");
