@@ -38,6 +38,7 @@ final class Answer {
   private int status;
   private long bytes; // of the current answer's body
   private long total; // of all answers
+  private long at; // System.nanoTime: when its head, then its end was written
 
   Answer(boolean http2, ResponseDate date) {
     this.http2 = http2;
@@ -72,6 +73,11 @@ final class Answer {
   /** The bytes of the current answer's body so far. */
   long bytes() {
     return bytes;
+  }
+
+  /** {@code System.nanoTime} of what was last written: the head, or the end. */
+  long at() {
+    return at;
   }
 
   /** About how many bytes were written, taken by the client or not. */
@@ -113,7 +119,7 @@ final class Answer {
 
   private ChannelFuture ofBytes(
       Exchange exchange, Response response, byte[] body, boolean keepAlive) {
-    HttpHeaders headers = heads.of(exchange, response, keepAlive);
+    HttpHeaders headers = headers(exchange, response, keepAlive);
     boolean bodiless = AnswerHead.isBodiless(response);
     if (!bodiless) {
       headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length));
@@ -134,6 +140,11 @@ final class Answer {
     return ctx.write(full, keepAlive && !http2 ? ctx.voidPromise() : ctx.newPromise());
   }
 
+  private HttpHeaders headers(Exchange exchange, Response response, boolean keepAlive) {
+    at = System.nanoTime();
+    return heads.of(exchange, response, keepAlive, at);
+  }
+
   /** Frame by frame: so it can be seen how far a client is that takes a large one slowly. */
   private ChannelFuture inFrames(Response response, HttpHeaders headers, byte[] body) {
     head(response, headers);
@@ -147,7 +158,7 @@ final class Answer {
 
   private ChannelFuture ofFile(
       Exchange exchange, Response response, Content.Slice file, boolean keepAlive) {
-    HttpHeaders headers = heads.of(exchange, response, keepAlive);
+    HttpHeaders headers = headers(exchange, response, keepAlive);
     headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(file.length()));
     head(response, headers);
     if (exchange.isHead()) {
@@ -176,7 +187,7 @@ final class Answer {
     this.pieces = pieces;
     boolean old = exchange.head().protocolVersion() == HttpVersion.HTTP_1_0;
     empty = exchange.isHead() || AnswerHead.isBodiless(response);
-    HttpHeaders headers = heads.of(exchange, response, true);
+    HttpHeaders headers = headers(exchange, response, true);
     long length = response.content() instanceof Content.Streamed(_, long said) ? said : -1;
     boolean known = length >= 0;
     if (known && !AnswerHead.isBodiless(response)) {
@@ -215,6 +226,7 @@ final class Answer {
 
   /** The end of a streamed answer; to be flushed. */
   ChannelFuture end() {
+    at = System.nanoTime();
     pieces = null;
     if (untilClose) {
       ctx.channel().config().setOption(ChannelOption.SO_LINGER, -1);

@@ -27,13 +27,13 @@ final class AnswerHead {
   }
 
   /** The response's own, the date, and what becomes of the connection. */
-  HttpHeaders of(Exchange exchange, Response response, boolean keepAlive) {
+  HttpHeaders of(Exchange exchange, Response response, boolean keepAlive, long nowNanos) {
     HttpHeaders headers = HEADERS.newHeaders();
     List<String> own = response.headers();
     for (int i = 0; i < own.size(); i += 2) {
       headers.add(own.get(i), own.get(i + 1));
     }
-    headers.set(HttpHeaderNames.DATE, date.text(exchange.begun()));
+    headers.set(HttpHeaderNames.DATE, date.text(nowNanos));
     keep(headers, exchange, keepAlive);
     return headers;
   }

@@ -33,8 +33,8 @@ final class Deadlines implements Sweeper.Watched {
   }
 
   /** An answer is out, or what was left of its request has come. */
-  void answered() {
-    since = System.nanoTime();
+  void answered(long nowNanos) {
+    since = nowNanos;
     body.rest();
     stuckSince = 0;
   }

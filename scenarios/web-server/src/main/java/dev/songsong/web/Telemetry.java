@@ -129,18 +129,18 @@ final class Telemetry implements AutoCloseable {
   }
 
   /** Loop: an answer is on its way. */
-  void answered(Exchange exchange, int status, long length) {
+  void answered(Exchange exchange, int status, long length, long atNanos) {
     active.decrement();
     bytes.add(length);
     timers
         .find(exchange.route(), exchange.isHead(), status)
-        .record(System.nanoTime() - exchange.begun(), TimeUnit.NANOSECONDS);
+        .record(atNanos - exchange.begun(), TimeUnit.NANOSECONDS);
   }
 
   /** Loop: there will be no answer, or no more of it. */
   void brokenOff(Exchange exchange, int status, long length) {
     broken.increment();
-    answered(exchange, status, length);
+    answered(exchange, status, length, System.nanoTime());
   }
 
   /** All of it in Prometheus' text format. */

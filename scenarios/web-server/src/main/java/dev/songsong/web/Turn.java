@@ -127,7 +127,7 @@ final class Turn {
       connection.ending().afterAll();
     } else if (last) {
       received = true;
-      deadlines.answered();
+      deadlines.answered(System.nanoTime());
       connection.next();
     }
   }
@@ -197,7 +197,7 @@ final class Turn {
     }
     current = null;
     engine.answered(now, answer);
-    deadlines.answered();
+    deadlines.answered(answer.at());
     connection.answered(last, out);
   }
 
