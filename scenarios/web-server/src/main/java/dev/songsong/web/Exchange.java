@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,7 @@ import org.slf4j.LoggerFactory;
  *
  *   late      it took too long, or the time to drain is over; among the late until it ends
  *   orphan    nobody waits for its answer any more; it may go on, but not beyond the server's end
- *   endless   it writes events; it is woken when the server begins to end, or the client leaves
+ *   endless   it writes events; it is woken, once, when the server begins to end or the client leaves
  */
 /** One request on its way through the server. */
 final class Exchange extends ReceivedRequest {
@@ -30,7 +31,8 @@ final class Exchange extends ReceivedRequest {
   private boolean refused; // the loop's
   private boolean aside; // the handler's thread's
   private volatile boolean kept; // among the late or the orphans; as `abandoned`
-  private volatile boolean endless; // written by the handler's thread, read by any
+  // Of a stream of events: whether its writer was woken. Made by the handler's thread, set by any.
+  private volatile @Nullable AtomicBoolean woken;
   private volatile @Nullable Thread handling; // written by the handler's thread, read by any
   private volatile boolean abandoned; // written by the loop, at the end by any, read by the handler
 
@@ -209,14 +211,30 @@ final class Exchange extends ReceivedRequest {
   /** Handler's thread: its answer is a stream of events, which has no end of its own. */
   void endless() {
     // First, so that the server that begins to end just now sees this, or is seen.
-    endless = true;
+    woken = new AtomicBoolean();
   }
 
-  /** Any: who writes a stream of events, and may wait for one, is woken, for it is to end. */
-  void wakeIfEndless() {
+  /** Any: whether it writes a stream of events that was told to end. */
+  boolean isWoken() {
+    AtomicBoolean already = woken;
+    return already != null && already.get();
+  }
+
+  /**
+   * Any: who writes a stream of events, and may wait for one, is woken, for it is to end. Only
+   * once: it may be about to clean up.
+   *
+   * @return whether it writes one
+   */
+  boolean wakeIfEndless() {
+    AtomicBoolean already = woken;
     Thread thread = handling;
-    if (endless && thread != null) {
+    if (already == null || thread == null) {
+      return false;
+    }
+    if (already.compareAndSet(false, true)) {
       thread.interrupt();
     }
+    return true;
   }
 }

@@ -170,7 +170,10 @@ final class ResponseStream extends OutputStream {
   }
 
   private void fail(Throwable e) throws IOException {
-    if (begun && mustEnd() && (e instanceof IOException || e instanceof InterruptedException)) {
+    // The writer may have wrapped what it was told.
+    boolean told =
+        e instanceof InterruptedException || e instanceof Exception && exchange.isWoken();
+    if (begun && mustEnd() && (told || e instanceof IOException)) {
       // As it was told: the client has all events whole, and connects anew.
       exchange.later(() -> connection.turn().endStream(exchange));
       return;
@@ -182,7 +185,7 @@ final class ResponseStream extends OutputStream {
       Response error = Failed.answer(exchange, e);
       exchange.later(() -> connection.turn().respond(exchange, error));
     } else {
-      if (e instanceof InterruptedException) {
+      if (told) {
         // The server ends, or the client has left.
         Thread.currentThread().interrupt();
         LOG.debug("{} {}: the stream was ended", exchange.method(), exchange.target(), e);

@@ -215,11 +215,9 @@ final class Turn {
       pipe.fail(new IOException("client: gone (expected: there until the end of the request)"));
       pipe.discard();
     }
-    if (engine.draining()) {
+    if (!now.wakeIfEndless() && engine.draining()) {
       // The time to end by itself is over; it may wait for something that never comes.
       now.interrupt();
-    } else {
-      now.wakeIfEndless();
     }
     engine.brokenOff(now, answer);
   }

@@ -39,6 +39,7 @@ class EventsAtTheEndTest {
     routes
         .get("/wait", _ -> Response.events(_ -> waitForEver()))
         .nonBlocking(Method.GET, "/loop", _ -> Response.events(_ -> waitForEver()))
+        .get("/wraps", _ -> Response.events(_ -> wraps()))
         .get("/beat", _ -> Response.events(this::beat))
         .get("/late", _ -> Response.events(this::sendsAfterTheInterrupt))
         .get("/deaf", _ -> Response.events(_ -> deaf()));
@@ -47,6 +48,14 @@ class EventsAtTheEndTest {
   private void waitForEver() throws InterruptedException {
     open.incrementAndGet();
     new CountDownLatch(1).await();
+  }
+
+  private void wraps() {
+    try {
+      waitForEver();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("no more events", e);
+    }
   }
 
   private void beat(EventSink events) throws Exception {
@@ -100,18 +109,21 @@ class EventsAtTheEndTest {
     try (var server = start(LONG);
         var waiting = new ContentWire(server);
         var loop = new ContentWire(server);
+        var wrapping = new ContentWire(server);
         var beating = new ContentWire(server);
         var http2 = new FrameClient(server).start()) {
       waiting.send("GET", "/wait", new byte[0]);
       loop.send("GET", "/loop", new byte[0]);
+      wrapping.send("GET", "/wraps", new byte[0]);
       beating.send("GET", "/beat", new byte[0]);
       http2.send(get(1, "/wait"), get(3, "/beat"));
-      awaitOpen(5);
+      awaitOpen(6);
 
       end(server);
 
       assertThat(waiting.answer(false).body()).isEmpty();
       assertThat(loop.answer(false).body()).isEmpty();
+      assertThat(wrapping.answer(false).body()).isEmpty();
       assertThat(beating.answer(false).text()).startsWith(": still here\n\n").endsWith("\n\n");
       http2.await(FrameClient.Frame::ends);
       http2.await(FrameClient.Frame::ends);
