@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.exec;
 
+import static dev.songsong.internal.ClassFiles.loaderOf;
+
 import dev.songsong.internal.Captured;
+import dev.songsong.internal.ClassFiles;
 import java.io.Serializable;
 import java.lang.invoke.SerializedLambda;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -90,11 +94,6 @@ final class Shipper {
     return filters.computeIfAbsent(anchor, type -> new ShipFilter(type, packages));
   }
 
-  private static ClassLoader loaderOf(Class<?> anchor) {
-    ClassLoader loader = anchor.getClassLoader();
-    return loader == null ? ClassLoader.getSystemClassLoader() : loader;
-  }
-
   private static byte[] encodeItem(@Nullable Object item, int index, ShipFilter filter) {
     if (item instanceof Chunk chunk) {
       return chunk.encodeItems(filter);
@@ -107,7 +106,10 @@ final class Shipper {
   }
 
   private static byte[] encodeWork(Serializable work, Class<?> anchor, ShipFilter filter) {
-    requireLoadable(anchor);
+    Optional<String> missing = ClassFiles.missing(anchor);
+    if (missing.isPresent()) {
+      throw new NotShippableException("task class: " + missing.get(), null);
+    }
     byte[] value;
     try {
       value = Wire.encode(work, filter);
@@ -147,21 +149,6 @@ final class Shipper {
       throw new NotShippableException(
           "task: its class " + lambda.getCapturingClass() + " can't be found again", e);
     }
-  }
-
-  private static void requireLoadable(Class<?> anchor) {
-    String file = anchor.getName().replace('.', '/') + ".class";
-    if (anchor.getModule().isNamed()
-        || loaderOf(anchor).getResource(file) != null
-            && ClassLoader.getSystemClassLoader().getResource(file) != null) {
-      return;
-    }
-    throw new NotShippableException(
-        "task class: "
-            + anchor.getName()
-            + " is only in this JVM's memory (expected: on the class path, where a worker finds it);"
-            + " compile it with javac first: `java File.java` and JShell keep their classes in memory",
-        null);
   }
 
   private static String culprit(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.supervise;
 
+import dev.songsong.internal.ClassFiles;
 import dev.songsong.internal.Unserializable;
 import dev.songsong.machine.Budget;
 import dev.songsong.process.JvmCommand;
@@ -8,6 +9,7 @@ import dev.songsong.process.RunningCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
@@ -53,8 +55,10 @@ final class BodyKind implements JvmKind {
 
   private static String serialized(String name, Body body) {
     var bytes = new ByteArrayOutputStream();
-    try (var objects = new ObjectOutputStream(bytes)) {
+    try (var objects = new BodyOutput(bytes)) {
       objects.writeObject(body);
+    } catch (MissingClassException e) {
+      throw new IllegalArgumentException("body of " + name + ": class " + e.getMessage(), e);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "body of "
@@ -65,6 +69,30 @@ final class BodyKind implements JvmKind {
           e);
     }
     return Base64.getEncoder().encodeToString(bytes.toByteArray());
+  }
+
+  /** A class that no worker would find. */
+  private static final class MissingClassException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    MissingClassException(String why) {
+      super(why);
+    }
+  }
+
+  /** Asks of each class whether a worker finds it: its own error would come late, and be long. */
+  private static final class BodyOutput extends ObjectOutputStream {
+    BodyOutput(OutputStream out) throws IOException {
+      super(out);
+    }
+
+    @Override
+    protected void annotateClass(Class<?> type) throws IOException {
+      Optional<String> missing = ClassFiles.missing(type);
+      if (missing.isPresent()) {
+        throw new MissingClassException(missing.get());
+      }
+    }
   }
 
   @Override
