@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.songsong.benchmarks;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,7 @@ import java.util.Map;
  *     one, and none of them another value
  * @param quickRounds how many rounds a quick run has at most; in one with none it is left out
  * @param fullRounds how many a full run has at most
+ * @param limit how long one run of a program may take
  */
 public record Contest(
     String title,
@@ -23,7 +25,9 @@ public record Contest(
     List<Figure> figures,
     Map<String, String> answers,
     int quickRounds,
-    int fullRounds) {
+    int fullRounds,
+    Duration limit) {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   /** Copies the collections. */
   public Contest {
@@ -39,12 +43,17 @@ public record Contest(
       List<Program> peers,
       List<Figure> figures,
       Map<String, String> answers) {
-    this(title, ours, peers, figures, answers, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    this(title, ours, peers, figures, answers, Integer.MAX_VALUE, Integer.MAX_VALUE, LIMIT);
   }
 
   /** The same with fewer rounds, where one takes long. */
   public Contest withRounds(int quick, int full) {
-    return new Contest(title, ours, peers, figures, answers, quick, full);
+    return new Contest(title, ours, peers, figures, answers, quick, full, limit);
+  }
+
+  /** The same whose programs may take longer, or less long. */
+  public Contest withLimit(Duration limit) {
+    return new Contest(title, ours, peers, figures, answers, quickRounds, fullRounds, limit);
   }
 
   int rounds(Effort effort) {

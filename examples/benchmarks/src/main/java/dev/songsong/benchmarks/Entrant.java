@@ -6,7 +6,6 @@ import dev.songsong.process.CommandException;
 import dev.songsong.process.CommandResult;
 import dev.songsong.process.ProgramMissingException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,6 @@ import java.util.stream.Collectors;
 
 /** A program in a contest, ready to run, with what it has measured so far. Of one thread. */
 final class Entrant {
-  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int LINES_SHOWN = 3;
 
   private final Program program;
@@ -26,7 +24,7 @@ final class Entrant {
       throws Program.Unavailable, InterruptedException {
     this.program = program;
     this.contest = contest;
-    this.command = program.prepare(directory).directory(directory).timeLimit(LIMIT);
+    this.command = program.prepare(directory).directory(directory).timeLimit(contest.limit());
   }
 
   String name() {
@@ -70,7 +68,7 @@ final class Entrant {
   private String failure(CommandResult result) {
     String end =
         result.timedOut()
-            ? "past its limit of " + LIMIT.toSeconds() + " s"
+            ? "past its limit of " + contest.limit().toSeconds() + " s"
             : result.signal().orElse("exit " + result.exitCode().orElse(-1));
     String said =
         result

@@ -16,7 +16,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Clients that hold a connection each by being slow: a third sends its head, a third its body, and
- * a third reads its large answer, one byte a second each. One that was sent away comes again.
+ * a third reads its large answer, one byte a second each. One that notices that it was sent away
+ * comes again; who reads so slowly does not, for it has bytes for hours.
  *
  * <p>Driven by a thread of its own until it is closed.
  */

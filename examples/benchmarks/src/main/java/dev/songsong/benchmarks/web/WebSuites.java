@@ -5,6 +5,7 @@ import dev.songsong.benchmarks.Contest;
 import dev.songsong.benchmarks.Figure;
 import dev.songsong.benchmarks.Program;
 import dev.songsong.benchmarks.Suite;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +47,11 @@ public final class WebSuites {
                     latency(Server.HYBRID, 0))),
             new Suite("web-modes", "the three modes on all cores", List.of(modes())),
             new Suite("web-idle", "connections that say nothing", List.of(idle())),
-            new Suite("web-slow", "clients that are slow on purpose", List.of(slow())));
+            new Suite(
+                "web-slow",
+                "clients that are slow on purpose",
+                List.of(
+                    slow(Server.THREADS, 1), slow(Server.PROCESSES, 0), slow(Server.HYBRID, 0))));
     List<Contest> contests = parts.stream().flatMap(part -> part.contests().stream()).toList();
     var suites = new ArrayList<Suite>();
     suites.add(new Suite("web", "the web server", contests));
@@ -115,7 +120,7 @@ public final class WebSuites {
   /** By one mode; it has one core, so that more processes can only lose. */
   private static Contest latency(Server mode, int quickRounds) {
     return new Contest(
-            "Web server, " + mode.name().toLowerCase(Locale.ROOT) + ", one core, open loop",
+            "Web server, " + inTitle(mode) + ", one core, open loop",
             ours(LatencyProbe.class, mode),
             List.of(Program.java(NGINX, LatencyProbe.class, Server.NGINX.name())),
             List.of(
@@ -151,10 +156,12 @@ public final class WebSuites {
         .withRounds(0, 2);
   }
 
-  private static Contest slow() {
+  private static Contest slow(Server mode, int quickRounds) {
     return new Contest(
-            "Web server, 2,000 slow clients: by head, by body, by not reading",
-            ours(SlowProbe.class, Server.THREADS),
+            "Web server, "
+                + inTitle(mode)
+                + ", 2,000 slow clients: by head, by body, by not reading",
+            ours(SlowProbe.class, mode),
             List.of(),
             List.of(
                 Figure.time("ALONE", "1,000 req/s without them, p99", "ms"),
@@ -162,6 +169,11 @@ public final class WebSuites {
                 Figure.time("SLOWED", "p99 beside them, of without", "").withBar(1.5),
                 Figure.rate("RIGHT", "beside them, answered and right", "%").withBar(100)),
             ANSWERS)
-        .withRounds(1, 2);
+        .withRounds(quickRounds, 1)
+        .withLimit(Duration.ofMinutes(8));
+  }
+
+  private static String inTitle(Server mode) {
+    return mode.name().toLowerCase(Locale.ROOT);
   }
 }
