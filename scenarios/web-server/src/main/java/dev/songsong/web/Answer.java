@@ -148,12 +148,12 @@ final class Answer {
   /** Frame by frame: so it can be seen how far a client is that takes a large one slowly. */
   private ChannelFuture inFrames(Response response, HttpHeaders headers, byte[] body) {
     head(response, headers);
-    int at = 0;
-    for (; body.length - at > FRAME; at += FRAME) {
-      ctx.write(new DefaultHttpContent(Unpooled.wrappedBuffer(body, at, FRAME)));
+    int offset = 0;
+    for (; body.length - offset > FRAME; offset += FRAME) {
+      ctx.write(new DefaultHttpContent(Unpooled.wrappedBuffer(body, offset, FRAME)));
     }
     return ctx.write(
-        new DefaultLastHttpContent(Unpooled.wrappedBuffer(body, at, body.length - at)));
+        new DefaultLastHttpContent(Unpooled.wrappedBuffer(body, offset, body.length - offset)));
   }
 
   private ChannelFuture ofFile(

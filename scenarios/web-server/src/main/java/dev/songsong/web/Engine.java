@@ -243,7 +243,7 @@ final class Engine implements AutoCloseable {
     loops
         .shutdownGracefully(QUIET_MILLIS, 2_000, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(5, TimeUnit.SECONDS);
-    // The others were interrupted with their connections.
+    // The others were interrupted with their connections; who wrote events is so once more.
     orphans.forEach(Exchange::interrupt);
     awaitHandlers();
     watch.close();

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  *
  *   late      it took too long, or the time to drain is over; among the late until it ends
  *   orphan    nobody waits for its answer any more; it may go on, but not beyond the server's end
- *   endless   it writes events; it is woken, once, when the server begins to end or the client leaves
+ *   endless   it writes events; it is woken when the server begins to end or the client leaves:
+ *             once, and once more when the server's end has come
  */
 /** One request on its way through the server. */
 final class Exchange extends ReceivedRequest {

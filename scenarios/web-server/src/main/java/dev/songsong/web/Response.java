@@ -120,7 +120,7 @@ public final class Response {
    * 200 with Server-Sent Events, never compressed. When the server ends, or the client is known to
    * have left, the writer is interrupted, and should return. One that is not heard of any more is
    * noticed when what is sent does not get through: send a comment now and then. The writer holds
-   * no place among {@link Limits#requests}.
+   * no place among {@link Limits#requests}, unless too many do without.
    */
   public static Response events(EventWriter writer) {
     requireNonNull(writer, "writer");

@@ -8,7 +8,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** The {@code Date} of answers, made when a second begins: it is never behind the clock. */
+/**
+ * The {@code Date} of answers, made when a second begins: it is not behind the clock, unless that
+ * is set.
+ */
 final class ResponseDate {
   private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)

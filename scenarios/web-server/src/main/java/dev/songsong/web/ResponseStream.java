@@ -32,6 +32,7 @@ final class ResponseStream extends OutputStream {
   private long written;
   private boolean begun; // the head is out
   private boolean lost; // the client left, and the writer was told
+  private boolean ended; // the server ends, and the writer was told
 
   private ResponseStream(Exchange exchange, Response response, long announced) {
     this.exchange = exchange;
@@ -115,6 +116,7 @@ final class ResponseStream extends OutputStream {
       begin();
     }
     if (mustEnd()) {
+      ended = true;
       throw new IOException("server: ends (expected: streams of events to end too)");
     }
     ByteBuf full = piece;
@@ -172,7 +174,8 @@ final class ResponseStream extends OutputStream {
   private void fail(Throwable e) throws IOException {
     // The writer may have wrapped what it was told.
     boolean told =
-        e instanceof InterruptedException || e instanceof Exception && exchange.isWoken();
+        e instanceof InterruptedException
+            || e instanceof Exception && (ended || lost || exchange.isWoken());
     if (begun && mustEnd() && (told || e instanceof IOException)) {
       // As it was told: the client has all events whole, and connects anew.
       exchange.later(() -> connection.turn().endStream(exchange));
@@ -187,7 +190,9 @@ final class ResponseStream extends OutputStream {
     } else {
       if (told) {
         // The server ends, or the client has left.
-        Thread.currentThread().interrupt();
+        if (e instanceof InterruptedException) {
+          Thread.currentThread().interrupt();
+        }
         LOG.debug("{} {}: the stream was ended", exchange.method(), exchange.target(), e);
       } else {
         LOG.error("{} {}: the stream failed", exchange.method(), exchange.target(), e);

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
 
 /*
- * Each request costs two nanosecond clocks, a few striped counters and one look-up by identity:
+ * Each request costs a few striped counters and one look-up by identity:
  * about a fiftieth of what a small answer costs. Everything else is looked at when somebody asks.
  */
 /** What one engine tells about itself, for Prometheus. Thread-safe. */

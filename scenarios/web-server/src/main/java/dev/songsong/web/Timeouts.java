@@ -7,7 +7,8 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * How long the server waits. It looks once in half a second, so these are not exact.
+ * How long the server waits. It looks once in half a second, so these are not exact; where very
+ * many are late at once, their end takes longer, so that others are answered meanwhile.
  *
  * @param head from a request's first byte to the end of its headers; then 408
  * @param body for a request's body: in each stretch of this length 1,024 bytes a second must come,

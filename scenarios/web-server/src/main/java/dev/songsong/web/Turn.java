@@ -215,6 +215,7 @@ final class Turn {
       pipe.fail(new IOException("client: gone (expected: there until the end of the request)"));
       pipe.discard();
     }
+    // Who writes events has until the end of the drain to clean up, as if the client were there.
     if (!now.wakeIfEndless() && engine.draining()) {
       // The time to end by itself is over; it may wait for something that never comes.
       now.interrupt();

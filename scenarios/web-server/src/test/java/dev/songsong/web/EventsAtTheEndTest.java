@@ -11,10 +11,12 @@ import dev.songsong.testkit.LeakCheck;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,6 +42,7 @@ class EventsAtTheEndTest {
         .get("/wait", _ -> Response.events(_ -> waitForEver()))
         .nonBlocking(Method.GET, "/loop", _ -> Response.events(_ -> waitForEver()))
         .get("/wraps", _ -> Response.events(_ -> wraps()))
+        .get("/send/wraps", _ -> Response.events(this::sendAndWrap))
         .get("/beat", _ -> Response.events(this::beat))
         .get("/late", _ -> Response.events(this::sendsAfterTheInterrupt))
         .get("/deaf", _ -> Response.events(_ -> deaf()));
@@ -63,6 +66,17 @@ class EventsAtTheEndTest {
     while (true) {
       events.comment("still here");
       go.await(10, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void sendAndWrap(EventSink events) throws Exception {
+    open.incrementAndGet();
+    go.await();
+    try {
+      events.send("message", "too late");
+    } catch (IOException e) {
+      ends.add(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -157,6 +171,29 @@ class EventsAtTheEndTest {
           .isInstanceOf(IOException.class)
           .hasMessage("server: ends (expected: streams of events to end too)");
       assertThat(client.answer(false).body()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_writer_that_wraps_what_it_is_told_before_it_is_woken_ends_in_order() throws Exception {
+    var goOn = new CountDownLatch(1);
+    var options = WebOptions.DEFAULT.withThreads(1);
+    try (var engine = Engine.start(this::app, options, 0, Transport.best());
+        var drained = Executors.newVirtualThreadPerTaskExecutor();
+        var client = RawConnection.to(engine.bind(options.address(), false), 0)) {
+      client.send("GET /send/wraps HTTP/1.1\r\nhost: a\r\n\r\n");
+      awaitOpen(1);
+      // The loop can't wake it before it has been told.
+      engine.loops().forEach(loop -> loop.submit(() -> goOn.await(10, TimeUnit.SECONDS)));
+      drained.submit(() -> {
+        engine.drain(PATIENCE);
+        return null;
+      });
+      Await.until("the end to begin", PATIENCE, engine::draining);
+      go.countDown();
+      assertThat(ends.poll(10, TimeUnit.SECONDS)).hasMessageStartingWith("server: ends");
+      goOn.countDown();
+      assertThat(client.reply().text()).isEmpty();
     }
   }
 

@@ -69,7 +69,7 @@ class EventsForNobodyTest {
   }
 
   @Test
-  void a_reset_stream_wakes_its_writer_and_no_other() throws Exception {
+  void a_reset_stream_wakes_its_writer_and_the_connection_goes_on() throws Exception {
     try (var server = WebServer.start(this::app, OPTIONS);
         var client = new FrameClient(server).start()) {
       client.send(get(1, "/wait"), get(3, "/"));

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** That the date of answers is the clock's, to the second. */
-final class ResponseDateTest {
+@Timeout(20)
+class ResponseDateTest {
   private Instant now = Instant.parse("2026-11-25T13:20:41.900Z");
   private final ResponseDate date = new ResponseDate(() -> now);
   private long nanos = System.nanoTime();
