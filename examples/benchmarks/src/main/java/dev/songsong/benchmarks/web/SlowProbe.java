@@ -35,7 +35,7 @@ final class SlowProbe {
     private static final Plan QUICK =
         new Plan(1, Duration.ofSeconds(1), 1, Duration.ofSeconds(1), Duration.ofSeconds(1));
     private static final Plan FULL =
-        new Plan(4, Duration.ofSeconds(40), 4, Duration.ofSeconds(16), Duration.ofSeconds(16));
+        new Plan(6, Duration.ofSeconds(40), 4, Duration.ofSeconds(16), Duration.ofSeconds(16));
   }
 
   private final int port;

@@ -170,7 +170,7 @@ public final class WebSuites {
                 Figure.rate("RIGHT", "beside them, answered and right", "%").withBar(100)),
             ANSWERS)
         .withRounds(quickRounds, 1)
-        .withLimit(Duration.ofMinutes(8));
+        .withLimit(Duration.ofMinutes(10));
   }
 
   private static String inTitle(Server mode) {
