@@ -70,7 +70,11 @@ final class AotCache {
 
   /** The flags that make a worker use it; a file the JDK doesn't like is passed over in silence. */
   List<String> useFlags() {
-    return exists() ? List.of("-XX:AOTCache=" + file, "-Xlog:aot=off", "-Xlog:cds=off") : List.of();
+    if (!exists()) {
+      return List.of();
+    }
+    CacheFolder.use(file);
+    return List.of("-XX:AOTCache=" + file, "-Xlog:aot=off", "-Xlog:cds=off");
   }
 
   /** Where a training run shall write, beside the final place. */

@@ -49,6 +49,7 @@ final class ClassArchive {
       return List.of();
     }
     Path file = folder.resolve(name(kind, given, classPath));
+    CacheFolder.use(file);
     return List.of(
         "-XX:+AutoCreateSharedArchive",
         "-XX:SharedArchiveFile=" + file,
