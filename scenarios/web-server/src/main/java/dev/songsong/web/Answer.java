@@ -38,7 +38,7 @@ final class Answer {
   private int status;
   private long bytes; // of the current answer's body
   private long total; // of all answers
-  private long at; // System.nanoTime: when its head, then its end was written
+  private long wroteAt; // System.nanoTime: when its head, then its end was written
 
   Answer(boolean http2, ResponseDate date) {
     this.http2 = http2;
@@ -76,8 +76,8 @@ final class Answer {
   }
 
   /** {@code System.nanoTime} of what was last written: the head, or the end. */
-  long at() {
-    return at;
+  long wroteAt() {
+    return wroteAt;
   }
 
   /** About how many bytes were written, taken by the client or not. */
@@ -141,8 +141,8 @@ final class Answer {
   }
 
   private HttpHeaders headers(Exchange exchange, Response response, boolean keepAlive) {
-    at = System.nanoTime();
-    return heads.of(exchange, response, keepAlive, at);
+    wroteAt = System.nanoTime();
+    return heads.of(exchange, response, keepAlive, wroteAt);
   }
 
   /** Frame by frame: so it can be seen how far a client is that takes a large one slowly. */
@@ -226,7 +226,7 @@ final class Answer {
 
   /** The end of a streamed answer; to be flushed. */
   ChannelFuture end() {
-    at = System.nanoTime();
+    wroteAt = System.nanoTime();
     pieces = null;
     if (untilClose) {
       ctx.channel().config().setOption(ChannelOption.SO_LINGER, -1);

@@ -197,7 +197,7 @@ final class Turn {
     }
     current = null;
     engine.answered(now, answer);
-    deadlines.answered(answer.at());
+    deadlines.answered(answer.wroteAt());
     connection.answered(last, out);
   }
 

@@ -62,7 +62,7 @@ final class Watch implements AutoCloseable {
   /** Loop: an answer is on its way. */
   void answered(Exchange exchange, Answer answer) {
     if (telemetry != null) {
-      telemetry.answered(exchange, answer.status(), answer.bytes(), answer.at());
+      telemetry.answered(exchange, answer.status(), answer.bytes(), answer.wroteAt());
     }
     if (log != null) {
       log.add(exchange, answer.status(), answer.bytes());

@@ -81,15 +81,18 @@ class EventsForNobodyTest {
     }
   }
 
+  private void askAndLeave(Engine engine, String path) throws Exception {
+    try (var client = RawConnection.to(engine.bind(OPTIONS.address(), false), 0)) {
+      client.send("GET " + path + " HTTP/1.1\r\nhost: a\r\n\r\n");
+      begins.await();
+      Wire.reset(client.socket());
+    }
+  }
+
   @Test
   void a_client_that_left_before_its_stream_began_wakes_the_writer() throws Exception {
     try (var engine = Engine.start(this::app, OPTIONS, 0, Transport.best())) {
-      var address = engine.bind(WebOptions.DEFAULT.address(), false);
-      try (var client = RawConnection.to(address, 0)) {
-        client.send("GET /late HTTP/1.1\r\nhost: a\r\n\r\n");
-        begins.await();
-        Wire.reset(client.socket());
-      }
+      askAndLeave(engine, "/late");
       Await.until("the server to see it leave", PATIENCE, () -> !engine.orphans().isEmpty());
       go.countDown();
       assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("woken");
@@ -100,12 +103,7 @@ class EventsForNobodyTest {
   @Test
   void a_writer_that_cleans_up_when_the_server_ends_is_not_woken_again() throws Exception {
     try (var engine = Engine.start(this::app, OPTIONS, 0, Transport.best())) {
-      var address = engine.bind(WebOptions.DEFAULT.address(), false);
-      try (var client = RawConnection.to(address, 0)) {
-        client.send("GET /cleans HTTP/1.1\r\nhost: a\r\n\r\n");
-        begins.await();
-        Wire.reset(client.socket());
-      }
+      askAndLeave(engine, "/cleans");
       assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo("woken");
       engine.drain(Duration.ofMillis(100));
       clean.countDown();

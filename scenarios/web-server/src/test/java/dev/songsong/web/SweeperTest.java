@@ -7,6 +7,7 @@ import dev.songsong.testkit.LeakCheck;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.local.LocalIoHandler;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,15 @@ class SweeperTest {
     }
   }
 
+  private void look(Slow... all) throws InterruptedException {
+    loop.submit(
+            () -> {
+              List.of(all).forEach(sweeper::add);
+              sweeper.start();
+            })
+        .sync();
+  }
+
   private static void fail(Slow one) {
     throw new AssertionError("its look fails");
   }
@@ -63,13 +73,9 @@ class SweeperTest {
 
   @Test
   void what_others_have_to_do_comes_between_those_that_it_takes_long_to_end() throws Exception {
-    loop.submit(
-            () -> {
-              sweeper.add(new Slow("first", _ -> loop.execute(() -> order.add("a request"))));
-              sweeper.add(new Slow("second", _ -> {}));
-              sweeper.start();
-            })
-        .sync();
+    look(
+        new Slow("first", _ -> loop.execute(() -> order.add("a request"))),
+        new Slow("second", _ -> {}));
     assertThat(order.take()).isEqualTo("first");
     assertThat(order.take()).isEqualTo("a request");
     assertThat(order.take()).isEqualTo("second");
@@ -78,13 +84,7 @@ class SweeperTest {
 
   @Test
   void one_whose_look_fails_does_not_keep_the_others_from_theirs() throws Exception {
-    loop.submit(
-            () -> {
-              sweeper.add(new Slow("first", SweeperTest::fail));
-              sweeper.add(new Slow("second", _ -> {}));
-              sweeper.start();
-            })
-        .sync();
+    look(new Slow("first", SweeperTest::fail), new Slow("second", _ -> {}));
     assertThat(order.take()).isEqualTo("first");
     assertThat(order.take()).isEqualTo("second");
     assertThat(order.take()).isEqualTo("first");
@@ -92,15 +92,8 @@ class SweeperTest {
 
   @Test
   void who_left_meanwhile_is_not_looked_at() throws Exception {
-    loop.submit(
-            () -> {
-              Slow second = new Slow("second", _ -> {});
-              sweeper.add(new Slow("first", _ -> sweeper.remove(second)));
-              sweeper.add(second);
-              sweeper.add(new Slow("third", _ -> {}));
-              sweeper.start();
-            })
-        .sync();
+    Slow second = new Slow("second", _ -> {});
+    look(new Slow("first", _ -> sweeper.remove(second)), second, new Slow("third", _ -> {}));
     assertThat(order.take()).isEqualTo("first");
     assertThat(order.take()).isEqualTo("third");
   }
